@@ -1,0 +1,1 @@
+"""The machine we sit on: files, processes, the keyring, journals and the clock."""

@@ -1,0 +1,1 @@
+"""The commands behind `cockpit`, one file each, imported when called."""

@@ -1,0 +1,118 @@
+"""The checklist: where each step of the opened runbook stands, and which one is next."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+
+class StepState(StrEnum):
+    """`regressed`: it was done by evidence, and the evidence has gone bad since."""
+
+    TODO = "todo"
+    RUNNING = "running"
+    WAITING = "waiting"
+    DONE = "done"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    SKIPPED = "skipped"
+    REGRESSED = "regressed"
+
+
+class How(StrEnum):
+    """Who or what moved a step."""
+
+    MANUAL = "manual"
+    EVIDENCE = "evidence"
+    ACTION = "action"
+
+
+FINISHED = frozenset({StepState.DONE, StepState.SKIPPED})
+BUSY = frozenset({StepState.RUNNING, StepState.WAITING})
+
+
+class StepRef(msgspec.Struct, frozen=True, kw_only=True):
+    """What the journal keeps of a step, so that replay needs no runbook file."""
+
+    id: str
+    phase: str
+    title: str
+    budget_s: float | None = None
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """One step of the checklist."""
+
+    step: StepRef
+    state: StepState = StepState.TODO
+    how: How | None = None
+    reason: str = ""
+    evidence: str = ""
+    started: datetime | None = None
+    changed: datetime | None = None
+
+    @property
+    def finished(self) -> bool:
+        return self.state in FINISHED
+
+
+class Tally(msgspec.Struct, frozen=True, kw_only=True):
+    """How many steps stand where. Skipped is counted as skipped, never as done."""
+
+    done: int
+    skipped: int
+    open: int
+    by_hand: int
+
+
+class Checklist(msgspec.Struct, frozen=True, kw_only=True):
+    """The steps of one runbook in order."""
+
+    runbook: str = ""
+    title: str = ""
+    digest: str = ""
+    items: tuple[Item, ...] = ()
+
+    def item(self, step: str) -> Item | None:
+        """The item of the step called `step`, or None."""
+        return next((item for item in self.items if item.step.id == step), None)
+
+    @property
+    def current(self) -> Item | None:
+        """The next open step: what went bad first, then the first unfinished one; None when all is finished."""
+        regressed = (item for item in self.items if item.state is StepState.REGRESSED)
+        unfinished = (item for item in self.items if not item.finished)
+        return next(regressed, None) or next(unfinished, None)
+
+    @property
+    def tally(self) -> Tally:
+        done = [item for item in self.items if item.state is StepState.DONE]
+        skipped = sum(item.state is StepState.SKIPPED for item in self.items)
+        return Tally(
+            done=len(done),
+            skipped=skipped,
+            open=len(self.items) - len(done) - skipped,
+            by_hand=sum(item.how is How.MANUAL for item in done),
+        )
+
+    def moved(
+        self, step: str, state: StepState, at: datetime, how: How | None, reason: str = "", evidence: str = ""
+    ) -> "Checklist":
+        """The checklist with `step` in `state`; a step that is not there changes nothing."""
+        return msgspec.structs.replace(
+            self,
+            items=tuple(
+                msgspec.structs.replace(
+                    item,
+                    state=state,
+                    how=how,
+                    reason=reason,
+                    evidence=evidence or (item.evidence if state is not StepState.TODO else ""),
+                    started=item.started or (at if state is not StepState.TODO else None),
+                    changed=at,
+                )
+                if item.step.id == step
+                else item
+                for item in self.items
+            ),
+        )

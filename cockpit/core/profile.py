@@ -1,0 +1,142 @@
+"""A profile as values: everything the cockpit knows about one system under care. Read from TOML by `cockpit.config`."""
+
+from datetime import timedelta
+from typing import TypeVar
+
+import msgspec
+
+from cockpit.core.actions import Target
+from cockpit.core.severity import Scale
+from cockpit.core.signals import Threshold
+
+T = TypeVar("T")
+
+
+class Environment(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a target lives; the word is always shown beside the colour."""
+
+    id: str
+    word: str
+    colour: str
+    """A theme colour: error, warning, success, accent, primary."""
+    guarded: bool = True
+    """Whether a change here needs at least a confirmation that names the environment."""
+
+
+ENVIRONMENTS: dict[str, Environment] = {
+    "production": Environment(id="production", word="PROD", colour="error"),
+    "staging": Environment(id="staging", word="STAGING", colour="warning"),
+    "local": Environment(id="local", word="LOCAL", colour="success", guarded=False),
+    "restored": Environment(id="restored", word="RESTORED", colour="accent"),
+    "drill": Environment(id="drill", word="DRILL", colour="primary", guarded=False),
+}
+
+
+class LogSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="log", tag_field="kind"):
+    """A log: followed files, the output of a command, or standard input."""
+
+    paths: tuple[str, ...] = ()
+    command: tuple[str, ...] = ()
+    stdin: bool = False
+    columns: tuple[str, ...] = ()
+    """Fields of a JSON line shown as columns, in order; empty: time, level, message."""
+    quiet_after: timedelta = timedelta(seconds=30)
+
+
+class AuditSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="audit", tag_field="kind"):
+    """Rows around a time. The query binds `{since}`, `{until}` and may bind `{person}`."""
+
+    query: str
+    at: str = "at"
+    """The column holding the time."""
+    who: str = "who"
+    """The column naming the person."""
+    window: timedelta = timedelta(minutes=30)
+    limit: int = 500
+
+
+class QueueSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="queue", tag_field="kind"):
+    """A table used as a queue."""
+
+    target: str
+    table: str
+    id: str = "id"
+    status: str = "status"
+    waiting: tuple[str, ...] = ("pending",)
+    """The statuses whose oldest row counts as waiting."""
+    created_at: str = "created_at"
+    locked_at: str = "locked_at"
+    locked_by: str = "locked_by"
+    done: tuple[str, ...] = ("done", "completed", "succeeded")
+    """Statuses in which an old lock is not stuck."""
+    stuck_after: timedelta = timedelta(minutes=15)
+    every: timedelta = timedelta(seconds=5)
+
+
+class StatusSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="status", tag_field="kind"):
+    """A public status page."""
+
+    target: str
+    every: timedelta = timedelta(seconds=60)
+
+
+SourceSpec = LogSpec | AuditSpec | QueueSpec | StatusSpec
+
+
+class Query(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A named, read-only query; `{name}` are parameters, bound and never pasted."""
+
+    target: str
+    sql: str
+    says: str = ""
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A template for telling people. `{name}` are slots filled from the incident."""
+
+    text: str
+    channel: str = ""
+    """A target that can send; empty: copy it by hand."""
+    promise: timedelta | None = None
+    """The next update promised by sending it."""
+    title: str = ""
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who to tell first and who may act."""
+
+    owner: str = ""
+    escalation: str = ""
+    operator_role: str = "responder"
+
+
+class Profile(msgspec.Struct, frozen=True, kw_only=True):
+    """One system under care. Mappings keep the order of the file."""
+
+    name: str
+    title: str
+    scale: Scale
+    path: str = ""
+    """The file it was read from."""
+    people: Person = Person()
+    targets: dict[str, Target] = {}
+    sources: dict[str, SourceSpec] = {}
+    queries: dict[str, Query] = {}
+    thresholds: tuple[Threshold, ...] = ()
+    messages: dict[str, Message] = {}
+    runbooks: tuple[str, ...] = ()
+    """Absolute paths or globs of Markdown files."""
+    read_only: bool = False
+    default_target: dict[str, str] = {}
+    """Fence language family (`sql`, `shell`) to the target it runs on when the fence names none."""
+
+    @property
+    def environment(self) -> Environment:
+        """The gravest environment any target lives in: production as soon as one is."""
+        order = list(ENVIRONMENTS)
+        named = [target.environment for target in self.targets.values() if target.environment in order]
+        return ENVIRONMENTS[min(named, key=order.index, default="local")]
+
+    def sources_of(self, kind: type[T]) -> dict[str, T]:
+        """The sources of one kind, by name."""
+        return {name: spec for name, spec in self.sources.items() if isinstance(spec, kind)}

@@ -1,0 +1,63 @@
+"""A credential that does not print itself, and the redaction that keeps its value out of what leaves.
+
+A secret is fetched at the moment of use and revealed on the last line before it is sent.
+"""
+
+import base64
+import hmac
+from collections.abc import Iterable
+from urllib.parse import quote
+
+SHORTEST_REDACTED = 6  # a shorter value would blank out ordinary words
+
+
+class Secret:
+    """A named value whose `repr`, `str`, format and pickle hold no part of it."""
+
+    __slots__ = ("_value", "name")
+
+    def __init__(self, name: str, value: str) -> None:
+        self.name = name
+        self._value = value
+
+    def reveal(self) -> str:
+        """The value itself. Call it in the expression that sends it, nowhere else."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return f"Secret({self.name})"
+
+    __str__ = __repr__
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and hmac.compare_digest(self._value.encode(), other._value.encode())
+
+    __hash__ = None  # type: ignore[assignment]  # a secret has no business in a set or as a key
+
+    def __reduce__(self) -> str:
+        raise TypeError("a Secret is not copied to another process or file")
+
+
+class Redactor:
+    """Replaces every known secret value, in its raw, base64 and URL form, wherever text leaves the cockpit."""
+
+    def __init__(self, secrets: Iterable[Secret] = ()) -> None:
+        self._forms: list[tuple[str, str]] = []
+        for secret in secrets:
+            self.add(secret)
+
+    def add(self, secret: Secret) -> None:
+        """Know `secret` from now on; the longest forms are replaced first."""
+        value = secret.reveal()
+        if len(value) < SHORTEST_REDACTED:
+            return
+        forms = {value, quote(value, safe=""), base64.b64encode(value.encode()).decode().rstrip("=")}
+        self._forms.extend((form, f"‹secret {secret.name}›") for form in forms)
+        self._forms.sort(key=lambda pair: len(pair[0]), reverse=True)
+
+    def clean(self, text: str) -> str:
+        """`text` without any value this redactor knows."""
+        for form, shown in self._forms:
+            if form in text:
+                text = text.replace(form, shown)
+        return text

@@ -1,0 +1,1 @@
+"""What the cockpit does: knows ports, no vendor, no widget."""

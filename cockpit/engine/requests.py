@@ -1,0 +1,163 @@
+"""What a person can ask of the session. A screen posts these up; `Session.submit` is the only door."""
+
+from datetime import datetime, timedelta
+
+import msgspec
+
+from cockpit.core.actions import Outcome
+from cockpit.core.checklist import StepState
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of all requests."""
+
+
+class Declare(Request, frozen=True, kw_only=True):
+    title: str
+    symptom: str = ""
+    severity: str = ""
+    t0: datetime | None = None
+
+
+class ChooseSeverity(Request, frozen=True, kw_only=True):
+    level: str
+    reason: str = ""
+
+
+class Answer(Request, frozen=True, kw_only=True):
+    """An answer to one of the scale's questions; None takes it back."""
+
+    question: str
+    yes: bool | None
+
+
+class SetTimeZero(Request, frozen=True, kw_only=True):
+    t0: datetime
+    evidence: str = ""
+
+
+class OpenRunbook(Request, frozen=True, kw_only=True):
+    runbook: str
+    """Its id in the catalog, or a path."""
+    why: str = ""
+
+
+class TrustRunbook(Request, frozen=True, kw_only=True):
+    """A person has read the open runbook and lets its blocks run."""
+
+    digest: str
+
+
+class SetParameters(Request, frozen=True, kw_only=True):
+    values: dict[str, str]
+
+
+class MarkStep(Request, frozen=True, kw_only=True):
+    """Done, skipped (needs a reason) or back to todo, by hand."""
+
+    step: str
+    state: StepState
+    reason: str = ""
+
+
+class RunAction(Request, frozen=True, kw_only=True):
+    """Plan the step's action; a read then runs, anything else comes back as a plan to confirm."""
+
+    step: str
+    index: int = 0
+
+
+class Undo(Request, frozen=True, kw_only=True):
+    """Plan the way back."""
+
+    token: str
+
+
+class Confirm(Request, frozen=True, kw_only=True):
+    """Run the plan with this digest, as it was shown."""
+
+    plan: str
+    typed: str = ""
+
+
+class Decline(Request, frozen=True, kw_only=True):
+    plan: str
+
+
+class CancelAction(Request, frozen=True, kw_only=True):
+    action: str
+
+
+class CheckAction(Request, frozen=True, kw_only=True):
+    """Read what became of an unknown action; sends nothing that changes anything."""
+
+    action: str
+
+
+class ResolveAction(Request, frozen=True, kw_only=True):
+    """A person says what became of an unknown action."""
+
+    action: str
+    outcome: Outcome
+    reason: str
+
+
+class SendMessage(Request, frozen=True, kw_only=True):
+    """Plan the sending of a message; empty `text` fills the template."""
+
+    message: str
+    text: str = ""
+    step: str = ""
+
+
+class MessageGiven(Request, frozen=True, kw_only=True):
+    """A person sent the text by hand."""
+
+    message: str
+    text: str
+
+
+class AddNote(Request, frozen=True, kw_only=True):
+    text: str
+    about: datetime | None = None
+
+
+class PinEvidence(Request, frozen=True, kw_only=True):
+    source: str
+    text: str
+    of: datetime | None = None
+
+
+class CloseState(Request, frozen=True, kw_only=True):
+    state: str
+    how: str
+
+
+class AddFollowUp(Request, frozen=True, kw_only=True):
+    text: str
+    owner: str = ""
+    due: str = ""
+
+
+class SetAudit(Request, frozen=True, kw_only=True):
+    """Around T0 ± `window`, for one person or (empty) for all."""
+
+    window: timedelta | None = None
+    person: str | None = None
+    source: str = ""
+
+
+class Refresh(Request, frozen=True, kw_only=True):
+    """Read every source again now."""
+
+
+class Resolve(Request, frozen=True, kw_only=True):
+    cause: str = ""
+
+
+class Reopen(Request, frozen=True, kw_only=True):
+    reason: str
+
+
+class Close(Request, frozen=True, kw_only=True):
+    reason: str = ""

@@ -1,0 +1,178 @@
+"""The ports: what the engine needs of the world, as Protocols. Adapters and providers stand behind them.
+
+Errors are values or the one exception named in the docstring; anything else that escapes is our own mistake.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+from cockpit.core.actions import Action, Plan, Receipt, Target
+from cockpit.core.events import Actor, AnyEvent, Record
+from cockpit.core.logrow import LogRow
+from cockpit.core.readings import AuditWindow, QueueReading, StatusReading, TableReading
+from cockpit.core.runbook import Risk
+from cockpit.core.secret import Secret
+
+
+class Clock(Protocol):
+    """The time. Decisions about lengths use `monotonic`; what is written down uses `now`."""
+
+    def now(self) -> datetime:
+        """Aware, UTC."""
+
+    def monotonic(self) -> float:
+        """Seconds that never go backwards."""
+
+    async def sleep(self, seconds: float) -> None: ...
+
+
+class LogView(Protocol):
+    """Random access to everything the log sources have brought so far; safe to call from any thread."""
+
+    @property
+    def sources(self) -> tuple[str, ...]: ...
+
+    def __len__(self) -> int:
+        """Rows so far; only grows. Cheap: asked at every frame."""
+
+    def rows(self, start: int, stop: int) -> Sequence[LogRow]:
+        """The rows `start` to `stop`, cut to what is there."""
+
+    def matching(self, needle: bytes, start: int, stop: int, inverse: bool = False) -> Sequence[int]:
+        """Indexes of the rows in the range that hold `needle` (ASCII letters in either case), or do not. Scans bytes, parses nothing."""
+
+    def last_arrival(self, source: str) -> datetime | None:
+        """When the newest line of `source` came (aware); None: none yet."""
+
+    def state(self, source: str) -> str:
+        """`following`, `waiting for the file`, `ended`, or what is wrong, in words fit to show."""
+
+
+class AuditSource(Protocol):
+    name: str
+
+    async def window(self, since: datetime, until: datetime, person: str = "") -> AuditWindow:
+        """The rows from `since` to `until` (aware), of one person or of all. Raises SourceError."""
+
+
+class QueueSource(Protocol):
+    name: str
+
+    async def read(self) -> QueueReading:
+        """All queues now. Raises SourceError."""
+
+
+class StatusSource(Protocol):
+    name: str
+
+    async def read(self) -> StatusReading:
+        """The page now. Raises SourceError."""
+
+
+class QuerySource(Protocol):
+    name: str
+
+    async def read(self, parameters: Mapping[str, str]) -> TableReading:
+        """The rows of the named query with `parameters` bound. Raises SourceError."""
+
+
+class Verb(msgspec.Struct, frozen=True, kw_only=True):
+    """Something a provider can do."""
+
+    name: str
+    risk: Risk
+    says: str
+
+
+class Run(msgspec.Struct, frozen=True, kw_only=True):
+    """Where an action may leave its output, how it reports, and how it learns that a person wants it to stop."""
+
+    folder: Path
+    """Exists, 0700, this action's alone."""
+    progress: Callable[[str], None]
+    """Takes one printable line; safe from the event loop only."""
+    cancelled: asyncio.Event
+
+
+class Provider(Protocol):
+    """One vendor or kind of machine: what it can do to a target.
+
+    `plan` changes nothing. `execute` does exactly what the plan says, once, and returns a refusal as a result;
+    a time-out, a lost line or a 5xx after sending is `Outcome.UNKNOWN`. No secret is in any value returned.
+    """
+
+    name: str
+    verbs: Mapping[str, Verb]
+    settings: Mapping[str, str]
+    """Keys a target of this provider may have in the profile, and what each is for."""
+
+    async def plan(self, action: Action, target: Target) -> Plan:
+        """What `action` would do. A problem is a plan with `refused` set, never an exception."""
+
+    async def execute(self, plan: Plan, run: Run) -> Receipt: ...
+
+    async def check(self, plan: Plan) -> Receipt:
+        """Read what became of an action whose outcome is unknown; `unknown` when that cannot be read."""
+
+    async def ping(self, target: Target) -> str:
+        """Whether `target` answers, in one sentence for `doctor`. Raises SourceError when it does not."""
+
+    async def close(self) -> None: ...
+
+
+class SecretStore(Protocol):
+    """Where credentials are kept. Calls may block for seconds: run them in a thread."""
+
+    where: str
+    """In words: `OS keyring (GNOME)`, `environment (read-only)`."""
+
+    def get(self, name: str) -> Secret | None:
+        """None: there is none. Raises SecretError."""
+
+    def set(self, secret: Secret) -> None:
+        """Raises SecretError."""
+
+    def delete(self, name: str) -> bool:
+        """Whether there was one. Raises SecretError."""
+
+
+class SecretError(Exception):
+    """The store could not be used. `str()` is one sentence that ends with what to type."""
+
+
+class Journal(Protocol):
+    """An append-only, hash-chained list of records."""
+
+    @property
+    def head(self) -> str:
+        """Hash of the last record; printed in messages and reports so that a cut tail shows."""
+
+    @property
+    def seq(self) -> int:
+        """Sequence number of the last record; 0: empty."""
+
+    @property
+    def folder(self) -> Path:
+        """The incident's folder: pinned runbooks, outputs, evidence."""
+
+    def append(self, event: AnyEvent, by: Actor, at: datetime) -> Record:
+        """Write `event` as the next record; it is on disk when this returns.
+
+        Raises JournalConflict when another process wrote first, JournalError when it cannot be written.
+        """
+
+    def read(self, after: int = 0) -> Iterable[Record]:
+        """The records with a sequence number above `after`. Raises JournalError for a broken chain."""
+
+
+class JournalError(Exception):
+    """The journal cannot be read or written. `str()` is one sentence with what to do."""
+
+
+class JournalConflict(JournalError):
+    """Another process appended first; read what it wrote, then decide again."""

@@ -1,0 +1,1 @@
+"""Views of an incident as text: pure functions from values to Markdown."""

@@ -1,0 +1,1 @@
+"""One screen per file: lays out panes, carries messages to the session."""

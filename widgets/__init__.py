@@ -1,0 +1,1 @@
+"""One pane per file: shows values, posts messages, does nothing."""
