@@ -44,7 +44,10 @@ class LogView(Protocol):
         """The rows `start` to `stop`, cut to what is there."""
 
     def matching(self, needle: bytes, start: int, stop: int, inverse: bool = False) -> Sequence[int]:
-        """Indexes of the rows in the range that hold `needle` (ASCII letters in either case), or do not. Scans bytes, parses nothing."""
+        """Indexes of the rows in the range that hold `needle` (ASCII letters in either case), or do not.
+
+        Scans bytes, parses nothing.
+        """
 
     def last_arrival(self, source: str) -> datetime | None:
         """When the newest line of `source` came (aware); None: none yet."""
@@ -163,7 +166,7 @@ class Journal(Protocol):
     def append(self, event: AnyEvent, by: Actor, at: datetime) -> Record:
         """Write `event` as the next record; it is on disk when this returns.
 
-        Raises JournalConflict when another process wrote first, JournalError when it cannot be written.
+        Raises JournalConflictError when another process wrote first, JournalError when it cannot be written.
         """
 
     def read(self, after: int = 0) -> Iterable[Record]:
@@ -174,5 +177,5 @@ class JournalError(Exception):
     """The journal cannot be read or written. `str()` is one sentence with what to do."""
 
 
-class JournalConflict(JournalError):
+class JournalConflictError(JournalError):
     """Another process appended first; read what it wrote, then decide again."""
