@@ -1,7 +1,7 @@
 """Actions and what comes of them: the plan before, the receipt after, the way back beside."""
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 
 import msgspec

@@ -52,7 +52,7 @@ class Probe(msgspec.Struct, frozen=True, kw_only=True):
     """A read-only check whose repeated success completes its step."""
 
     read: str
-    """What to read: a source or named query of the profile (`queue work`, `query backlog`), or `action` (the receipt)."""
+    """What to read: a source or named query (`queue work`, `query backlog`), or `action` (the newest receipt)."""
     expect: str
     """What must hold of the reading's values, as in `stuck == 0 and oldest_min < 15`."""
     every: timedelta = timedelta(seconds=5)
