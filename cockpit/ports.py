@@ -15,7 +15,7 @@ from cockpit.core.actions import Action, Plan, Receipt, Target
 from cockpit.core.events import Actor, AnyEvent, Record
 from cockpit.core.logrow import LogRow
 from cockpit.core.readings import AuditWindow, QueueReading, StatusReading, TableReading
-from cockpit.core.runbook import Risk
+from cockpit.core.runbook import Risk, Runbook
 from cockpit.core.secret import Secret
 
 
@@ -119,13 +119,44 @@ class Provider(Protocol):
 
     async def execute(self, plan: Plan, run: Run) -> Receipt: ...
 
-    async def check(self, plan: Plan) -> Receipt:
-        """Read what became of an action whose outcome is unknown; `unknown` when that cannot be read."""
+    async def check(self, plan: Plan, folder: Path) -> Receipt:
+        """Read what became of an action whose outcome is unknown, from the world or from what it left in `folder`.
+
+        `unknown` when that cannot be read. Also called on resume, by another process than the one that acted.
+        """
 
     async def ping(self, target: Target) -> str:
         """Whether `target` answers, in one sentence for `doctor`. Raises SourceError when it does not."""
 
     async def close(self) -> None: ...
+
+
+class RunbookShelf(Protocol):
+    """The runbooks of the profile and the bundled ones, and which of them a person trusts to run."""
+
+    def listed(self) -> Sequence[tuple[str, str, str]]:
+        """(id, title, when it applies) of every runbook that can be opened."""
+
+    def open(self, id_or_path: str) -> tuple[Runbook, bytes]:
+        """The runbook and the bytes it was read from, once. Raises SourceError."""
+
+    def parse(self, content: bytes, id: str) -> Runbook:
+        """The runbook in `content`: how a pinned one is read again."""
+
+    def trusted(self, digest: str) -> bool: ...
+
+    def trust(self, id: str, digest: str, content: bytes) -> None:
+        """A person has read these bytes and lets them run."""
+
+
+class IncidentShelf(Protocol):
+    """Where incidents are kept."""
+
+    def create(self, at: datetime) -> tuple[str, "Journal"]:
+        """A new incident's id and its empty journal. Raises JournalError when nothing can be written."""
+
+    def open(self, id: str) -> "Journal":
+        """The journal of an incident, mended if its end was torn. Raises JournalError."""
 
 
 class SecretStore(Protocol):
