@@ -4,7 +4,7 @@ Errors are values or the one exception named in the docstring; anything else tha
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -14,6 +14,7 @@ import msgspec
 from cockpit.core.actions import Action, Plan, Receipt, Target
 from cockpit.core.events import Actor, AnyEvent, Record
 from cockpit.core.logrow import LogRow
+from cockpit.core.profile import QueueSpec
 from cockpit.core.readings import AuditWindow, QueueReading, StatusReading, TableReading
 from cockpit.core.runbook import Risk, Runbook
 from cockpit.core.secret import Secret
@@ -157,6 +158,18 @@ class IncidentShelf(Protocol):
 
     def open(self, id: str) -> "Journal":
         """The journal of an incident, mended if its end was torn. Raises JournalError."""
+
+
+class ProviderContext(msgspec.Struct, frozen=True, kw_only=True):
+    """What a provider or source is given when it is built; it keeps nothing of ours besides."""
+
+    secret_of: Callable[[str], Awaitable[Secret | None]]
+    """The credential of that name, fetched at the moment of use; None: there is none. Raises SecretError."""
+    who: str
+    """The person acting, as shown to the other side (`cockpit/anna`)."""
+    queues: Mapping[str, QueueSpec] = {}
+    """The profile's queue sources by name, for verbs that act on a queue."""
+    clock: Clock
 
 
 class SecretStore(Protocol):
