@@ -45,6 +45,18 @@ class Confirm(StrEnum):
     TYPE = "type"
 
 
+class UndoToken(msgspec.Struct, frozen=True, kw_only=True):
+    """The way back, saved before acting."""
+
+    id: str
+    of: str
+    """The action whose effect it takes back."""
+    says: str
+    action: Action
+    """The action that undoes; run like any other: planned, shown, confirmed."""
+    valid_for: timedelta | None = None
+
+
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """What an action would do. Making one changes nothing."""
 
@@ -63,6 +75,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """What will not come back."""
     way_back: str = ""
     """How it can be undone; empty: it cannot."""
+    undo: UndoToken | None = None
+    """The way back itself; journaled with the intent, before anything is done."""
     warnings: tuple[str, ...] = ()
     confirm: Confirm = Confirm.ASK
     phrase: str = ""
@@ -84,18 +98,6 @@ class Outcome(StrEnum):
     DONE = "done"
     FAILED = "failed"
     UNKNOWN = "unknown"
-
-
-class UndoToken(msgspec.Struct, frozen=True, kw_only=True):
-    """The way back, saved before acting."""
-
-    id: str
-    of: str
-    """The action whose effect it takes back."""
-    says: str
-    action: Action
-    """The action that undoes; run like any other: planned, shown, confirmed."""
-    valid_for: timedelta | None = None
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):

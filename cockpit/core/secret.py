@@ -5,6 +5,7 @@ A secret is fetched at the moment of use and revealed on the last line before it
 
 import base64
 import hmac
+import json
 from collections.abc import Iterable
 from urllib.parse import quote
 
@@ -39,7 +40,7 @@ class Secret:
 
 
 class Redactor:
-    """Replaces every known secret value, in its raw, base64 and URL form, wherever text leaves the cockpit."""
+    """Replaces every known secret value, in its raw, base64, URL and JSON form, wherever text leaves the cockpit."""
 
     def __init__(self, secrets: Iterable[Secret] = ()) -> None:
         self._forms: list[tuple[str, str]] = []
@@ -51,7 +52,8 @@ class Redactor:
         value = secret.reveal()
         if len(value) < SHORTEST_REDACTED:
             return
-        forms = {value, quote(value, safe=""), base64.b64encode(value.encode()).decode().rstrip("=")}
+        encoded = base64.b64encode(value.encode()).decode().rstrip("=")
+        forms = {value, quote(value, safe=""), encoded, json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1]}
         self._forms.extend((form, f"‹secret {secret.name}›") for form in forms)
         self._forms.sort(key=lambda pair: len(pair[0]), reverse=True)
 

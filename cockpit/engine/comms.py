@@ -1,0 +1,70 @@
+"""What we tell people: fills message templates from the incident and keeps the promises they make."""
+
+from datetime import datetime
+
+from cockpit.core.clocks import ClockKind
+from cockpit.core.duration import short
+from cockpit.core.events import AnyEvent, ClockStarted, ClockStopped, MessageSent
+from cockpit.core.incident import Incident
+from cockpit.core.placeholders import filled
+from cockpit.core.profile import Message, Profile
+from cockpit.core.severity import Level
+
+UPDATE_CLOCK = "update"
+
+
+def drafted(message: Message, incident: Incident, profile: Profile, now: datetime, values: dict[str, str]) -> str:
+    """The template's text with every slot the incident can fill; slots nobody can fill stay visible as `{slot}`."""
+    level = profile.scale.level(incident.severity)
+    t0 = incident.t0 or incident.declared or now
+    known = {
+        "severity": level.label if level else "severity pending",
+        "title": incident.title,
+        "symptom": incident.symptom or incident.title,
+        "incident": incident.id,
+        "time": now.strftime("%H:%M UTC"),
+        "started": t0.strftime("%H:%M UTC"),
+        "lasted": short(now - t0),
+        "promise": short(message.promise) if message.promise else "",
+        "owner": profile.people.owner,
+        "cause": incident.cause,
+        "last_action": incident.actions[-1].action.verb if incident.actions else "",
+    }
+    filled_in = {name: value for name, value in {**known, **incident.parameters, **values}.items() if value}
+    return filled(message.text, filled_in)
+
+
+def sent(name: str, message: Message, text: str, channel: str, head: str, now: datetime) -> list[AnyEvent]:
+    """The events of a message that went out: the message itself and the clock of what it promises."""
+    events: list[AnyEvent] = [MessageSent(message=name, channel=channel, text=text, head=head)]
+    if message.promise:
+        events.append(
+            ClockStarted(clock=UPDATE_CLOCK, kind=ClockKind.UPDATE, says="next update", due=now + message.promise)
+        )
+    else:
+        events.append(ClockStopped(clock=UPDATE_CLOCK, why=f"{name} was sent"))
+    return events
+
+
+def severity_clocks(level: Level, incident: Incident, now: datetime) -> list[AnyEvent]:
+    """The clocks that choosing `level` arms: the update cadence, and what is owed counted from the declaration."""
+    events: list[AnyEvent] = []
+    if level.update_every:
+        events.append(
+            ClockStarted(clock=UPDATE_CLOCK, kind=ClockKind.UPDATE, says="next update", due=now + level.update_every)
+        )
+    return events + _deadlines(level, "declared", incident.declared or now)
+
+
+def resolved_clocks(level: Level | None, now: datetime) -> list[AnyEvent]:
+    """The clocks of a resolved incident: no more updates, and what is owed from here."""
+    stopped: list[AnyEvent] = [ClockStopped(clock=UPDATE_CLOCK, why="resolved")]
+    return stopped + (_deadlines(level, "resolved", now) if level else [])
+
+
+def _deadlines(level: Level, moment: str, start: datetime) -> list[AnyEvent]:
+    return [
+        ClockStarted(clock=deadline.says, kind=ClockKind.DEADLINE, says=deadline.says, due=start + deadline.within)
+        for deadline in level.deadlines
+        if deadline.after == moment
+    ]

@@ -1,0 +1,40 @@
+"""Everything the session stands on: the profile and one object behind each port, put together by `cockpit.wiring`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from cockpit.core.events import Actor
+from cockpit.core.profile import Profile
+from cockpit.ports import (
+    AuditSource,
+    Clock,
+    IncidentShelf,
+    LogView,
+    Provider,
+    QuerySource,
+    QueueSource,
+    RunbookShelf,
+    StatusSource,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """The ports of one session. Mappings are keyed by the names the profile gives."""
+
+    profile: Profile
+    clock: Clock
+    actor: Actor
+    incidents: IncidentShelf
+    runbooks: RunbookShelf
+    new_id: Callable[[], str]
+    """A short random id for actions; two cockpits on one incident must not collide."""
+    log: LogView | None = None
+    providers: Mapping[str, Provider] = field(default_factory=dict)
+    """Keyed by the provider's name, as in `Target.provider`."""
+    queues: Mapping[str, QueueSource] = field(default_factory=dict)
+    audits: Mapping[str, AuditSource] = field(default_factory=dict)
+    statuses: Mapping[str, StatusSource] = field(default_factory=dict)
+    queries: Mapping[str, QuerySource] = field(default_factory=dict)
+    read_only: bool = False
+    drill: bool = False
