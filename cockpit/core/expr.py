@@ -10,6 +10,24 @@ from simpleeval import InvalidExpression, SimpleEval
 
 Value = float | int | str | bool | None
 
+_PLAIN = (
+    ast.Expression,
+    ast.BoolOp,
+    ast.boolop,
+    ast.UnaryOp,
+    ast.unaryop,
+    ast.BinOp,
+    ast.operator,
+    ast.Compare,
+    ast.cmpop,
+    ast.IfExp,
+    ast.Constant,
+    ast.Name,
+    ast.expr_context,
+    ast.Tuple,
+    ast.List,
+)
+
 
 class ExpressionError(ValueError):
     """An expression that cannot be evaluated, in words fit to show."""
@@ -19,6 +37,20 @@ def names_in(expr: str) -> tuple[str, ...]:
     """The names `expr` reads, in order of appearance. Raises ExpressionError when it does not parse."""
     tree = _parsed(expr)
     return tuple(dict.fromkeys(node.id for node in ast.walk(tree) if isinstance(node, ast.Name)))
+
+
+def checked(expr: str) -> tuple[str, ...]:
+    """The names `expr` reads, once it is sure that only measured values decide it: no call, attribute or index.
+
+    For the moment a profile is read; raises ExpressionError, long before a reading would.
+    """
+    for node in ast.walk(_parsed(expr)):
+        if not isinstance(node, _PLAIN):
+            raise ExpressionError(f"{expr!r} is more than a comparison; write it like `oldest_min > 15`")
+    names = names_in(expr)
+    if not names:
+        raise ExpressionError(f"{expr!r} reads no value; write it like `oldest_min > 15`")
+    return names
 
 
 def holds(expr: str, values: Mapping[str, Value]) -> bool:
@@ -40,5 +72,5 @@ def holds(expr: str, values: Mapping[str, Value]) -> bool:
 def _parsed(expr: str) -> ast.Expression:
     try:
         return ast.parse(expr.strip(), mode="eval")
-    except SyntaxError as error:
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:  # the last two: nested too deeply
         raise ExpressionError(f"{expr!r} is not an expression; write it like `oldest_min > 15`") from error

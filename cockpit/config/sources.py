@@ -1,0 +1,83 @@
+"""Sources, named queries and thresholds: what is read, how often, and when a value is a signal."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import get_args
+
+import msgspec
+
+from cockpit.config.lines import KeyPath
+from cockpit.config.problems import Report, meant
+from cockpit.config.table import built, table_list, tables
+from cockpit.config.targets import anchored
+from cockpit.core.expr import ExpressionError, checked
+from cockpit.core.profile import LogSpec, Query, QueueSpec, SourceSpec, StatusSpec
+from cockpit.core.signals import Threshold
+
+KINDS: Mapping[str, type[SourceSpec]] = {str(kind.__struct_config__.tag): kind for kind in get_args(SourceSpec)}
+QUICKEST = timedelta(seconds=1)  # a source read more often than this loads the system it looks at
+
+
+def read_sources(document: Mapping[str, object], folder: Path, report: Report) -> dict[str, SourceSpec]:
+    """The sources under `[sources.<name>]`; paths of logs are taken from `folder`."""
+    found: dict[str, SourceSpec] = {}
+    for name, table in tables(document, "sources", report).items():
+        path = ("sources", name)
+        kind = table.get("kind")
+        if kind is None:
+            report.add(path, f"kind is missing; write one of {', '.join(KINDS)}")
+        elif not isinstance(kind, str) or kind not in KINDS:
+            report.add((*path, "kind"), f"is not a kind of source{meant(str(kind), KINDS)}")
+        elif spec := built(KINDS[kind], {key: table[key] for key in table if key != "kind"}, path, report):
+            _check(spec, path, report)
+            found[name] = _from(folder, spec)
+    return found
+
+
+def read_queries(document: Mapping[str, object], report: Report) -> dict[str, Query]:
+    """The named queries under `[queries.<name>]`."""
+    found = {
+        name: built(Query, table, ("queries", name), report)
+        for name, table in tables(document, "queries", report).items()
+    }
+    return {name: query for name, query in found.items() if query}
+
+
+def read_thresholds(document: Mapping[str, object], report: Report) -> tuple[Threshold, ...]:
+    """The rules under `[[thresholds]]`; `hold` is written `for`."""
+    found: list[Threshold] = []
+    for place, entry in enumerate(table_list(document, "thresholds", (), report)):
+        path = ("thresholds", place)
+        threshold = built(Threshold, entry, path, report, named={"hold": "for"})
+        if threshold is None:
+            continue
+        if threshold.name in [other.name for other in found]:
+            report.add((*path, "name"), f"{threshold.name} is given twice; each threshold has its own name")
+        _check_expr(threshold.expr, (*path, "expr"), report)
+        if threshold.clear:
+            _check_expr(threshold.clear, (*path, "clear"), report)
+        found.append(threshold)
+    return tuple(found)
+
+
+def _check(spec: SourceSpec, path: KeyPath, report: Report) -> None:
+    if isinstance(spec, LogSpec) and sum(map(bool, (spec.paths, spec.command, spec.stdin))) != 1:
+        report.add(path, 'a log has one of paths = ["…"], command = ["…"] or stdin = true')
+    if isinstance(spec, QueueSpec | StatusSpec) and spec.every < QUICKEST:
+        report.add((*path, "every"), "must be 1s or more")
+    if isinstance(spec, QueueSpec) and not spec.waiting:
+        report.add((*path, "waiting"), 'must name at least one status, as in ["pending"]')
+
+
+def _from(folder: Path, spec: SourceSpec) -> SourceSpec:
+    if isinstance(spec, LogSpec):
+        return msgspec.structs.replace(spec, paths=tuple(anchored(path, folder) for path in spec.paths))
+    return spec
+
+
+def _check_expr(expr: str, path: KeyPath, report: Report) -> None:
+    try:
+        checked(expr)
+    except ExpressionError as error:
+        report.add(path, str(error))
