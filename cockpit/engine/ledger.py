@@ -1,6 +1,6 @@
 """The one place where the incident changes: an event is on disk before anything else knows of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from cockpit.core.events import AnyEvent, Record, SessionStarted
 from cockpit.core.incident import Incident, apply
@@ -48,6 +48,11 @@ class Ledger:
         refused, record = self._append(event, lambda _: "")
         assert record is not None, refused
         return record
+
+    def record_all(self, events: Iterable[AnyEvent]) -> None:
+        """Append events in order. Raises JournalError at the first that cannot be written."""
+        for event in events:
+            self.record(event)
 
     def note(self, event: AnyEvent) -> None:
         """Append what the machine saw; when it cannot be written the person is told and nothing changes."""

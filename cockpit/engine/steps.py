@@ -46,22 +46,22 @@ class Steps:
 
     def acted(self, plan: Plan, receipt: Receipt) -> None:
         """An action finished: its step fails, is unknown, waits for its probe, or is done with its last action."""
-        id = plan.action.step
-        item = self._ledger.incident.checklist.item(id) if id else None
+        name = plan.action.step
+        item = self._ledger.incident.checklist.item(name) if name else None
         if item is None or item.state in FINISHED:
             return
         if receipt.outcome is not Outcome.DONE:
             state = StepState.FAILED if receipt.outcome is Outcome.FAILED else StepState.UNKNOWN
-            self._move(id, state, receipt.says)
+            self._move(name, state, receipt.says)
             return
-        step = self.runbook.step(id) if self.runbook else None
+        step = self.runbook.step(name) if self.runbook else None
         if step and step.probe:
-            self._probes.acted(id, receipt)
-            self._move(id, StepState.WAITING, receipt.says)
+            self._probes.acted(name, receipt)
+            self._move(name, StepState.WAITING, receipt.says)
         elif step and self._open_blocks(step):
-            self._move(id, StepState.TODO, receipt.says)
+            self._move(name, StepState.TODO, receipt.says)
         else:
-            self._move(id, StepState.DONE, receipt.says)
+            self._move(name, StepState.DONE, receipt.says)
 
     def _open_blocks(self, step: Step) -> int:
         """How many of the step's blocks somebody can run have not been done yet."""
