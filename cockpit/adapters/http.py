@@ -1,0 +1,228 @@
+"""The one door to HTTP: no redirects, no proxies from the environment, bounded in time and size, honest about "sent".
+
+The only module that imports httpx, and it does so when the first request is made (some 100 ms). Nothing of httpx
+leaves it: what comes back is one of `cockpit.adapters.answers`.
+"""
+
+import asyncio
+import logging
+import random
+import time
+import zlib
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import msgspec
+
+from cockpit import __version__
+from cockpit.adapters.address import BadAddressError, checked, shown_host
+from cockpit.adapters.answers import Answer, Limited, NotSent, Redirected, Result, Unknown, retry_after
+from cockpit.core.secret import Redactor, Secret
+from cockpit.core.text import printable
+from cockpit.ports import Clock
+
+if TYPE_CHECKING:
+    import httpx
+
+CONNECT_S = 5.0
+TOTAL_S = 15.0
+MOST_BYTES = 8 * 1024 * 1024  # decoded: a small compressed answer may unpack to gigabytes
+CHUNK = 65536
+TRIES = 3  # of a GET; a write is sent once
+BACKOFF_S = 0.25
+_AGAIN = frozenset({500, 502, 503, 504})
+
+
+class Http:
+    """Makes requests. One per event loop; `transport` replaces the network in tests."""
+
+    def __init__(self, clock: Clock, transport: "httpx.AsyncBaseTransport | None" = None) -> None:
+        self._clock, self._transport = clock, transport
+        self._client: httpx.AsyncClient | None = None
+
+    async def get(
+        self,
+        url: "str | Secret",
+        headers: Mapping[str, str] | None = None,
+        bearer: Secret | None = None,
+        total_s: float = TOTAL_S,
+        tries: int = TRIES,
+    ) -> Result:
+        """Read `url`, asking again after a lost line or a 5xx; `total_s` seconds bound all tries together."""
+        return await self._bounded("GET", url, dict(headers or {}), None, bearer, total_s, tries)
+
+    async def post(
+        self,
+        url: "str | Secret",
+        json: object,
+        headers: Mapping[str, str] | None = None,
+        bearer: Secret | None = None,
+        total_s: float = TOTAL_S,
+    ) -> Result:
+        """Send `json` to `url`, once."""
+        given = {"content-type": "application/json; charset=utf-8", **(headers or {})}
+        return await self._bounded("POST", url, given, msgspec.json.encode(json), bearer, total_s, 1)
+
+    async def close(self) -> None:
+        if self._client is not None:
+            await self._client.aclose()
+            self._client = None
+
+    async def _bounded(
+        self,
+        method: str,
+        url: "str | Secret",
+        headers: dict[str, str],
+        content: bytes | None,
+        bearer: Secret | None,
+        total_s: float,
+        tries: int,
+    ) -> Result:
+        try:
+            host = checked(url.reveal() if isinstance(url, Secret) else url)
+        except BadAddressError as error:
+            return NotSent(says=f"{error}; nothing was sent")
+        try:
+            async with asyncio.timeout(total_s):
+                for attempt in range(tries):
+                    if attempt:
+                        await self._clock.sleep(BACKOFF_S * 2**attempt * random.SystemRandom().uniform(0.5, 1.5))
+                    result = await self._once(method, url, headers, content, bearer, host)
+                    if not _worth_another(result):
+                        break
+        except TimeoutError:
+            return Unknown(says=f"{host} did not answer within {total_s:.0f} s")
+        return result
+
+    async def _once(
+        self,
+        method: str,
+        url: "str | Secret",
+        headers: dict[str, str],
+        content: bytes | None,
+        bearer: Secret | None,
+        host: str,
+    ) -> Result:
+        import httpx  # see the module's first lines
+
+        try:
+            begun = time.monotonic()
+            async with self._open().stream(
+                method,
+                url.reveal() if isinstance(url, Secret) else url,
+                headers=headers,
+                content=content,
+                auth=_bearer(bearer),
+            ) as response:
+                body, cut = await _body(response)
+                took = timedelta(seconds=time.monotonic() - begun)
+                hide = _hidden(url, bearer)
+                answer = Answer(
+                    status=response.status_code,
+                    headers={name.lower(): hide.clean(value) for name, value in response.headers.items()},
+                    body=_clean(body, hide),
+                    took=took,
+                    cut=cut,
+                )
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            return NotSent(says=f"{host} cannot be reached ({_why(error)}); nothing was sent")
+        except (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL, UnicodeError):
+            return NotSent(says=f"the request to {host} cannot be written as HTTP; nothing was sent")
+        except httpx.TimeoutException:
+            return Unknown(says=f"{host} stopped answering")
+        except zlib.error:
+            return Unknown(says=f"{host} answered with a body that cannot be unpacked")
+        except httpx.HTTPError as error:
+            return Unknown(says=f"the line to {host} broke ({_why(error)})")
+        return self._sorted(answer, host)
+
+    def _sorted(self, answer: Answer, host: str) -> Result:
+        if answer.status == 429:
+            wait = retry_after(answer.headers.get("retry-after", ""), self._clock.now())
+            again = f"try again in {wait.total_seconds():.0f} s" if wait is not None else "it does not say for how long"
+            return Limited(says=f"{host} wants fewer requests; {again}", wait=wait)
+        if 300 <= answer.status < 400 and answer.status != 304:
+            to = shown_host(answer.headers.get("location", "")) or host
+            says = f"{host} redirects to {to}; not followed, correct the address if that is meant"
+            return Redirected(says=says, status=answer.status, to=to)
+        if answer.status >= 500:
+            return Unknown(says=f"{host} answered {answer.status}", answer=answer)
+        return answer
+
+    def _open(self) -> "httpx.AsyncClient":
+        import httpx  # see the module's first lines
+
+        if self._client is None:
+            for name in ("httpx", "httpcore"):
+                # They log whole URLs and headers; some of our URLs are secrets.
+                logging.getLogger(name).addHandler(logging.NullHandler())
+                logging.getLogger(name).propagate = False
+            self._client = httpx.AsyncClient(
+                transport=self._transport,
+                trust_env=False,
+                follow_redirects=False,
+                timeout=httpx.Timeout(TOTAL_S, connect=CONNECT_S),
+                # A kept connection may be closed at the other end just as we write: then nobody knows what arrived.
+                limits=httpx.Limits(max_keepalive_connections=0),
+                headers={"user-agent": f"incident-cockpit/{__version__}", "accept-encoding": "gzip"},
+            )
+        return self._client
+
+
+def _worth_another(result: Result) -> bool:
+    return isinstance(result, NotSent) or (
+        isinstance(result, Unknown) and (result.answer is None or result.answer.status in _AGAIN)
+    )
+
+
+async def _body(response: "httpx.Response") -> tuple[bytes, bool]:
+    """The unpacked body and whether there was more. Raises zlib.error.
+
+    Unpacked here and not by httpx, which unpacks a whole chunk at once, a thousandfold if need be.
+    """
+    packing = response.headers.get("content-encoding", "identity").strip().lower()
+    if packing not in {"gzip", "x-gzip", "identity", ""}:
+        raise zlib.error(f"unknown packing {printable(packing, 20)}")
+    unpack = zlib.decompressobj(zlib.MAX_WBITS | 16) if "gzip" in packing else None
+    kept = bytearray()
+    async for chunk in response.aiter_raw(CHUNK):
+        kept += unpack.decompress(chunk, MOST_BYTES + 1 - len(kept)) if unpack else chunk
+        if len(kept) > MOST_BYTES:
+            return bytes(kept[:MOST_BYTES]), True
+    if unpack and not unpack.eof and kept:
+        raise zlib.error("the packed body ends too soon")
+    return bytes(kept), False
+
+
+def _bearer(secret: Secret | None) -> "httpx.Auth | None":
+    import httpx  # see the module's first lines
+
+    class Bearer(httpx.Auth):
+        def auth_flow(self, request: httpx.Request):  # type: ignore[no-untyped-def]  # Generator of httpx's own types
+            request.headers["authorization"] = f"Bearer {secret.reveal()}" if secret else ""
+            yield request
+
+    return Bearer() if secret else None
+
+
+def _hidden(url: "str | Secret", bearer: Secret | None) -> Redactor:
+    """Knows what was secret about a request; a vendor's error may repeat it."""
+    redactor = Redactor([bearer] if bearer else [])
+    if isinstance(url, Secret):
+        path = urlsplit(url.reveal()).path
+        for part in (url.reveal(), path, path.replace("/", "\\/"), path.rsplit("/", 1)[-1]):
+            redactor.add(Secret(url.name, part))
+    return redactor
+
+
+def _clean(body: bytes, redactor: Redactor) -> bytes:
+    return redactor.clean(body.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+
+
+def _why(error: Exception) -> str:
+    """The kind of error only: httpx puts addresses into its words."""
+    cause = error.__cause__ or error
+    deepest = getattr(cause, "__cause__", None) or cause
+    return printable(type(deepest).__name__.removesuffix("Error") or "error", 60)
