@@ -38,3 +38,5 @@ class Kit:
     queries: Mapping[str, QuerySource] = field(default_factory=dict)
     read_only: bool = False
     drill: bool = False
+    last_moments: float = 3.0
+    """Seconds a running action gets when the cockpit ends."""

@@ -1,14 +1,17 @@
 """The one place where the incident changes: an event is on disk before anything else knows of it."""
 
+from collections import deque
 from collections.abc import Callable, Iterable
 
 from cockpit.core.events import AnyEvent, Record, SessionStarted
 from cockpit.core.incident import Incident, apply
+from cockpit.core.timeline import entry
 from cockpit.engine.kit import Kit
-from cockpit.engine.updates import IncidentChanged, Said, Update
+from cockpit.engine.updates import IncidentChanged, Said, TimelineGrew, Update
 from cockpit.ports import Journal, JournalConflictError, JournalError
 
 ATTEMPTS = 20
+SHOWN = 1_000  # newest records told to the screen when an incident is opened
 
 
 class Ledger:
@@ -41,7 +44,6 @@ class Ledger:
         self.catch_up()
         if self.incident.seq:
             self.record(SessionStarted(read_only=self._kit.read_only))
-        self._tell()
 
     def record(self, event: AnyEvent) -> Record:
         """Append `event`, whoever else is writing. Raises JournalError when it cannot be written."""
@@ -74,11 +76,13 @@ class Ledger:
         if self._journal is None:
             return False
         before = self.incident.seq
+        new: deque[Record] = deque(maxlen=SHOWN)
         for record in self._journal.read(after=before):
             self.incident = apply(self.incident, record)
+            new.append(record)
         if self.incident.seq == before:
             return False
-        self._tell()
+        self._tell(new)
         return True
 
     def _append(self, event: AnyEvent, refuse: Callable[[Incident], str]) -> tuple[str, Record | None]:
@@ -92,9 +96,10 @@ class Ledger:
                 self.catch_up()
                 continue
             self.incident = apply(self.incident, record)
-            self._tell()
+            self._tell([record])
             return "", record
         raise JournalError("other cockpits write to this incident faster than this one; try again")
 
-    def _tell(self) -> None:
+    def _tell(self, new: Iterable[Record]) -> None:
         self._publish(IncidentChanged(incident=self.incident, head=self.journal.head))
+        self._publish(TimelineGrew(entries=tuple(map(entry, new))))

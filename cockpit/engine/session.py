@@ -25,7 +25,6 @@ from cockpit.engine.updates import ParametersWanted, Said, Update
 from cockpit.ports import Journal, JournalError
 
 FOLLOW_EVERY = 1.0  # seconds between looks at what other cockpits wrote
-LAST_MOMENTS = 3.0  # seconds a running action gets when the cockpit ends
 
 
 class Session:
@@ -176,7 +175,7 @@ class Session:
     async def _end(self) -> None:
         if not self._ledger.opened:
             return
-        await self._executor.drain(LAST_MOMENTS)
+        await self._executor.drain(self._kit.last_moments)
         running = tuple(record.action.id for record in self._ledger.incident.running)
         self._ledger.note(e.SessionEnded(why="the cockpit was closed", running=running))
 

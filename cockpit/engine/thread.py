@@ -70,8 +70,16 @@ class Engine:
             why = "closed"
         except JournalError as error:
             why = str(error)
+        except ExceptionGroup as crash:
+            why = f"the engine stopped because of our mistake ({_names(crash)}); what was written down is safe"
         finally:
             for provider in self._kit.providers.values():
                 await provider.close()
             self._closing()
             self._mailbox.put(Ended(why=why))
+
+
+def _names(crash: ExceptionGroup) -> str:
+    """The kinds of the errors in the group, without their words: those may hold a secret."""
+    kinds = {type(error).__name__ for error in crash.exceptions}
+    return ", ".join(sorted(kinds))

@@ -8,6 +8,7 @@ from cockpit.core.readings import Held
 from cockpit.core.runbook import Runbook
 from cockpit.core.severity import Suggestion
 from cockpit.core.signals import Signal
+from cockpit.core.timeline import Entry
 
 
 class Update(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,6 +27,12 @@ class IncidentChanged(Update, frozen=True, kw_only=True):
     @property
     def key(self) -> str:
         return "incident"
+
+
+class TimelineGrew(Update, frozen=True, kw_only=True):
+    """New lines for the timeline, oldest first."""
+
+    entries: tuple[Entry, ...]
 
 
 class RunbookShown(Update, frozen=True, kw_only=True):

@@ -1,0 +1,76 @@
+"""What the incident screen knows: the fold of the updates that came. Nothing here draws."""
+
+import msgspec
+from msgspec.structs import replace
+
+from cockpit.core.incident import Incident
+from cockpit.core.readings import Held
+from cockpit.core.runbook import Runbook
+from cockpit.core.severity import Suggestion
+from cockpit.core.signals import Signal
+from cockpit.core.timeline import Entry
+from cockpit.engine import updates as u
+
+TIMELINE_LINES = 2_000
+OUTPUT_LINES = 200  # newest lines of a running action that are kept to be shown
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything the panes show, as values."""
+
+    incident: Incident = Incident()
+    head: str = ""
+    runbook: Runbook | None = None
+    trusted: bool = False
+    queues: dict[str, Held] = {}
+    audits: dict[str, Held] = {}
+    statuses: dict[str, Held] = {}
+    timeline: tuple[Entry, ...] = ()
+    signals: tuple[Signal, ...] = ()
+    suggestion: Suggestion | None = None
+    probes: dict[str, str] = {}
+    """Words about a step's probe, by step."""
+    output: dict[str, tuple[str, ...]] = {}
+    """Newest lines of output, by step."""
+
+    @property
+    def alarms(self) -> tuple[Signal, ...]:
+        """The raised signals."""
+        return tuple(signal for signal in self.signals if signal.raised)
+
+
+def seen(view: View, update: u.Update) -> View:
+    """The view after one more update; updates that only ask or say something change nothing."""
+    match update:
+        case u.IncidentChanged():
+            return replace(view, incident=update.incident, head=update.head)
+        case u.TimelineGrew():
+            return replace(view, timeline=(*view.timeline, *update.entries)[-TIMELINE_LINES:])
+        case u.RunbookShown():
+            return replace(view, runbook=update.runbook, trusted=update.trusted, probes={}, output={})
+        case u.SourceRead():
+            return _read(view, update)
+        case u.SignalsChanged():
+            return replace(view, signals=update.signals, suggestion=update.suggestion)
+        case u.ProbeSaid():
+            return replace(view, probes={**view.probes, update.step: update.says})
+        case u.ActionSaid():
+            record = view.incident.action(update.action)
+            if record is None or not record.action.step:
+                return view
+            step = record.action.step
+            lines = (*view.output.get(step, ()), update.line)[-OUTPUT_LINES:]
+            return replace(view, output={**view.output, step: lines})
+        case _:
+            return view
+
+
+def _read(view: View, update: u.SourceRead) -> View:
+    held = update.held
+    match update.kind:
+        case "queue":
+            return replace(view, queues={**view.queues, held.source: held})
+        case "audit":
+            return replace(view, audits={**view.audits, held.source: held})
+        case _:
+            return replace(view, statuses={**view.statuses, held.source: held})
