@@ -1,0 +1,46 @@
+"""Text measured in terminal cells: cut, wrapped and broken without splitting a wide character."""
+
+from rich.cells import cell_len, chop_cells
+
+from cockpit.core.text import printable, printable_lines
+
+
+def cut(text: str, width: int) -> str:
+    """`text` in at most `width` cells; a cut is marked by an ellipsis."""
+    if cell_len(text) <= width:
+        return text
+    if width <= 1:
+        return "…"[: max(width, 0)]
+    return f"{chop_cells(text, width - 1)[0]}…"
+
+
+def broken(text: str, width: int) -> list[str]:
+    """Every line of `text` made printable and broken at `width` cells, not a character lost: for blocks to be run."""
+    pieces: list[str] = []
+    for row in printable_lines(text):
+        pieces += chop_cells(row, max(width, 2)) or [""]
+    return pieces
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """`text` made printable and wrapped at words into lines of at most `width` cells; its own line breaks stay."""
+    width, lines = max(width, 2), list[str]()
+    for row in printable_lines(text):
+        line = ""
+        for word in row.split():
+            candidate = f"{line} {word}" if line else word
+            if cell_len(candidate) <= width:
+                line = candidate
+                continue
+            if line:
+                lines.append(line)
+            *full, line = chop_cells(word, width) or [""]
+            lines += full
+        lines.append(line)
+    return lines
+
+
+def padded(text: str, width: int) -> str:
+    """`text` printable and exactly `width` cells wide, cut or filled with spaces."""
+    text = cut(printable(text), width)
+    return text + " " * (width - cell_len(text))

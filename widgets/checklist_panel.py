@@ -1,0 +1,238 @@
+"""The runbook as a checklist: phases, steps with their state, the current step unfolded."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.reactive import var
+
+from cockpit.core.checklist import Checklist, Item, StepState
+from cockpit.core.runbook import Runbook, RunbookAction
+from widgets import step_lines
+from widgets.cells import wrapped
+from widgets.line import Line, Part, Tone, line
+from widgets.panel import Panel
+
+STEP = "step "
+
+
+class ChecklistPanel(Panel):
+    """Shows the checklist. Follows the current step while the cursor stands on it; a person elsewhere stays there."""
+
+    HELP = """\
+# Checklist
+The step to do now is open; **enter** opens and folds any other. Marks: `[ ]` to do, `[>]` running, `[~]` waiting for
+evidence, `[x]` done, `[!]` failed or gone bad, `[?]` nobody knows, `[-]` skipped.
+
+**r** runs the block marked `›` (**left**, **right** choose). A block that changes something is shown in full and
+confirmed first. **x** ticks by hand, or takes a tick back. **s** skips, with a reason. **y** copies the block.
+**v** checks or settles an unknown outcome. **c** asks a running action to stop. **u** lists the ways back.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "run", "Run", id="checklist.run", tooltip="Run the chosen block of this step"),
+        Binding("x", "mark", "Done", id="checklist.done", tooltip="Tick by hand, or take the tick back"),
+        Binding("s", "skip", "Skip", id="checklist.skip", tooltip="Skip this step, with a reason"),
+        Binding("y", "copy", "Copy", id="checklist.copy", tooltip="Copy the chosen block"),
+        Binding("o", "open", "Runbook", id="checklist.open", tooltip="Open another runbook"),
+        Binding("enter", "fold", "Open", id="checklist.fold", tooltip="Open or fold this step", show=False),
+        Binding("left", "choose(-1)", "Block before", id="checklist.before", tooltip="Choose a block", show=False),
+        Binding("right", "choose(1)", "Next block", id="checklist.next", tooltip="Choose a block", show=False),
+        Binding("u", "undo", "Undo", id="checklist.undo", tooltip="List the ways back", show=False),
+        Binding("T", "trust", "Trust", id="checklist.trust", tooltip="Let it run", show=False),
+        Binding("c", "cancel", "Cancel", id="checklist.cancel", tooltip="Ask the running action to stop", show=False),
+        Binding("v", "resolve", "Check", id="checklist.resolve", tooltip="Check an unknown outcome", show=False),
+    ]
+    NUMBER = 1
+    NAME = "Checklist"
+    SHOWS = ("checklist", "runbook", "trusted", "now", "probe_says", "action_lines", "parameters", "targets")
+
+    checklist: var[Checklist] = var(Checklist())
+    runbook: var[Runbook | None] = var(None)
+    trusted: var[bool] = var(True)
+    now: var[datetime] = var(datetime(1970, 1, 1, tzinfo=UTC))
+    probe_says: var[dict[str, str]] = var(dict)
+    """Step id to how its probe stands."""
+    action_lines: var[dict[str, tuple[str, ...]]] = var(dict)
+    """Step id to the last lines its action printed."""
+    parameters: var[dict[str, str]] = var(dict)
+    """The incident's parameters by name."""
+    targets: var[dict[str, str]] = var(dict)
+    """Provider to the target its blocks run on when they name none."""
+
+    @dataclass
+    class RunRequested(Message):
+        step: str
+        index: int
+
+    @dataclass
+    class MarkRequested(Message):
+        step: str
+        state: StepState
+
+    @dataclass
+    class SkipRequested(Message):
+        step: str
+
+    @dataclass
+    class CancelRequested(Message):
+        """Stop the running action of `step`."""
+
+        step: str
+
+    @dataclass
+    class ResolveRequested(Message):
+        """Check or settle the unknown action of `step`."""
+
+        step: str
+
+    @dataclass
+    class CopyRequested(Message):
+        text: str
+
+    class OpenRequested(Message):
+        """Open another runbook."""
+
+    class TrustRequested(Message):
+        """The open runbook has been read."""
+
+    class UndoRequested(Message):
+        """List the ways back."""
+
+    def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(name=name, id=id, classes=classes)
+        self._current = ""
+        self._wanted = ""
+        self._folds: dict[str, bool] = {}
+        self._chosen: dict[str, int] = {}
+
+    @property
+    def step(self) -> str:
+        """The id of the step the cursor stands on; empty: none."""
+        shown = self.cursor_line
+        return shown.key.removeprefix(STEP) if shown is not None else ""
+
+    def about(self) -> tuple[Part, ...]:
+        return ((self.checklist.title, Tone.MUTED),) if self.checklist.title else ()
+
+    def foot(self) -> tuple[Part, ...]:
+        if not self.checklist.items:
+            return ()
+        tally = self.checklist.tally
+        by_hand = f" ({tally.by_hand} by hand)" if tally.by_hand else ""
+        skipped = f" · {tally.skipped} skipped" if tally.skipped else ""
+        return ((f"{tally.done} done{by_hand}{skipped} · {tally.open} open", Tone.MUTED),)
+
+    def body(self) -> list[Line]:
+        if not self.checklist.items:
+            return [line(("No runbook yet. Press o to open one.", Tone.MUTED))]
+        whole = list(self._lines_of_all(evidence=True))
+        return whole if len(whole) <= self.row_height else list(self._lines_of_all(evidence=False))
+
+    def rebuild(self) -> None:
+        """Go on to the next open step by itself, unless the person is looking at another one."""
+        item = self.checklist.current
+        current = item.step.id if item else ""
+        follows = not self.step or self.step == self._current
+        self._wanted = STEP + current if follows and current != self._current else ""
+        self._current = current
+        super().rebuild()
+        if self._wanted:
+            self.reveal_with(self._wanted)
+
+    def cursor_wanted(self) -> str:
+        return self._wanted
+
+    def action_run(self) -> None:
+        if self._block() is None:
+            self.notify("This step has nothing to run. Press x when it is done.", markup=False)
+        else:
+            self.post_message(self.RunRequested(self.step, self._chosen.get(self.step, 0)))
+
+    def action_mark(self) -> None:
+        item = self.checklist.item(self.step)
+        if item:
+            self.post_message(self.MarkRequested(self.step, StepState.TODO if item.finished else StepState.DONE))
+
+    def action_copy(self) -> None:
+        block, item = self._block(), self.checklist.item(self.step)
+        if block or item:
+            self.post_message(self.CopyRequested(block.text if block else item.step.title if item else ""))
+
+    def action_skip(self) -> None:
+        if self.step:
+            self.post_message(self.SkipRequested(self.step))
+
+    def action_cancel(self) -> None:
+        if self.step:
+            self.post_message(self.CancelRequested(self.step))
+
+    def action_resolve(self) -> None:
+        if self.step:
+            self.post_message(self.ResolveRequested(self.step))
+
+    def action_open(self) -> None:
+        self.post_message(self.OpenRequested())
+
+    def action_trust(self) -> None:
+        self.post_message(self.TrustRequested())
+
+    def action_undo(self) -> None:
+        self.post_message(self.UndoRequested())
+
+    def action_fold(self) -> None:
+        if self.step:
+            self._folds[self.step] = not self._is_open(self.step)
+            self.rebuild()
+            self.reveal_with(STEP + self.step)
+
+    def action_choose(self, way: int) -> None:
+        step = self.runbook.step(self.step) if self.runbook else None
+        if step and step.actions:
+            self._chosen[step.id] = (self._chosen.get(step.id, 0) + way) % len(step.actions)
+            self.rebuild()
+
+    def _block(self) -> RunbookAction | None:
+        step = self.runbook.step(self.step) if self.runbook else None
+        return step.actions[self._chosen.get(step.id, 0)] if step and step.actions else None
+
+    def _is_open(self, step: str) -> bool:
+        return self._folds.get(step, step == self._current)
+
+    def _lines_of_all(self, evidence: bool) -> Iterator[Line]:
+        if not self.trusted:
+            yield line(("[!] Not trusted yet: read it, then press T to trust.", Tone.WARN), key="trust")
+        for number, (phase, items) in enumerate(groupby(self.checklist.items, lambda item: item.step.phase)):
+            group = list(items)
+            finished = f"{sum(item.finished for item in group)}/{len(group)}"
+            if phase:
+                yield line((phase, Tone.ACCENT), right=((finished, Tone.MUTED),), key=f"phase {number}")
+            for item in group:
+                yield from self._lines_of(item, evidence)
+        unassigned = self.runbook.unassigned if self.runbook else ()
+        if unassigned:
+            yield line(("unassigned", Tone.ACCENT), key="unassigned")
+        for left_over in unassigned:
+            for number, row in enumerate(wrapped(left_over.text, max(self.row_width - 8, 8))):
+                at = f"{left_over.line:>5}  " if number == 0 else " " * 7
+                yield line((at, Tone.MUTED), row, key=f"unassigned {left_over.line} {number}")
+
+    def _lines_of(self, item: Item, evidence: bool) -> Iterator[Line]:
+        id, key = item.step.id, STEP + item.step.id
+        yield step_lines.head(item, key, id == self._current, self.now)
+        if self._is_open(id):
+            around = step_lines.Around(
+                now=self.now,
+                parameters=self.parameters,
+                targets=self.targets,
+                probe=self.probe_says.get(id, ""),
+                output=self.action_lines.get(id, ()),
+                chosen=self._chosen.get(id, 0),
+            )
+            step = self.runbook.step(id) if self.runbook else None
+            yield from step_lines.unfolded(item, step, key, self.row_width, around)
+        elif evidence or item.state is not StepState.DONE:
+            yield from step_lines.below(item, key)

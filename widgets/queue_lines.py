@@ -1,0 +1,97 @@
+"""The queues of one source as lines: counts by status, what is measured against its limits, and the trend."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from cockpit.core.duration import short
+from cockpit.core.readings import QueueCounts, QueueReading
+from cockpit.core.signals import Signal, SignalState
+from widgets.cells import padded, wrapped
+from widgets.line import Line, Part, Tone, line
+from widgets.trend import direction, sparkline
+
+BARS = 24
+NAME_WIDTH = 18
+
+_LIMIT = re.compile(r"([A-Za-z_]\w*)\s*(>=?|==|!=)\s*(\d+(?:\.\d+)?)")
+_STATE: dict[SignalState, Part] = {
+    SignalState.RAISED: ("ALARM", Tone.BAD),
+    SignalState.PENDING: ("over, not yet for long enough", Tone.WARN),
+    SignalState.UNKNOWN: ("not known", Tone.WARN),
+    SignalState.CALM: ("ok", Tone.GOOD),
+}
+
+
+def counts(reading: QueueReading, width: int, now: datetime) -> Iterator[Line]:
+    """A table when it fits `width`, else a name and its counts below."""
+    statuses = tuple(dict.fromkeys(status for queue in reading.queues for status in queue.counts))
+    heads = (*statuses, "oldest", "stuck")
+    rows = [(queue.name, *_cells(queue, statuses)) for queue in reading.queues]
+    widths = [max(len(cell) for cell in column) for column in zip(heads, *(row[1:] for row in rows), strict=True)]
+    name_width = min(max((len(row[0]) for row in rows), default=0), NAME_WIDTH)
+    if name_width + sum(widths) + 2 * len(widths) <= width:
+        yield line((" " * name_width + _aligned(heads, widths), Tone.MUTED))
+        for queue, row in zip(reading.queues, rows, strict=True):
+            yield line((padded(row[0], name_width), Tone.STRONG), _aligned(row[1:], widths), *_paused(queue, now))
+        return
+    for queue, row in zip(reading.queues, rows, strict=True):
+        yield line((row[0], Tone.STRONG), *_paused(queue, now))
+        pairs = "   ".join(f"{head} {cell}" for head, cell in zip(heads, row[1:], strict=True))
+        for text in wrapped(pairs, width - 2):
+            yield line(f"  {text}")
+
+
+def measures(reading: QueueReading, trend: Sequence[float], signals: Sequence[Signal], width: int) -> Iterator[Line]:
+    """The oldest age with its trend, the stuck locks, and every other measured limit."""
+    values, limits = reading.values, _limits(signals)
+    oldest = max((queue.oldest for queue in reading.queues if queue.oldest), default=None)
+    bars = sparkline(trend, min(BARS, max(width - 40, 8)))
+    word = direction(trend)
+    moving = Tone.WARN if word == "rising" else Tone.GOOD if word == "falling" else Tone.MUTED
+    age = short(oldest) if oldest else "nothing waits"
+    yield line(
+        "oldest ",
+        (age, Tone.STRONG),
+        *_beside(limits.pop("oldest_min", None), " min"),
+        right=((f"{bars} ", Tone.ACCENT), (word, moving)) if bars else (),
+    )
+    stuck = values["stuck"]
+    if stuck or "stuck" in limits:
+        yield line("stuck locks ", (str(stuck), Tone.STRONG), *_beside(limits.pop("stuck", None)))
+    for name, limit in limits.items():
+        if name in values:
+            yield line(f"{name} ", (str(values[name]), Tone.STRONG), *_beside(limit))
+
+
+def _cells(queue: QueueCounts, statuses: Sequence[str]) -> list[str]:
+    oldest = short(queue.oldest) if queue.oldest is not None else "-"
+    return [*(str(queue.counts.get(status, 0)) for status in statuses), oldest, str(queue.stuck)]
+
+
+def _aligned(cells: Sequence[str], widths: Sequence[int]) -> str:
+    return "".join(f"  {cell:>{width}}" for cell, width in zip(cells, widths, strict=True))
+
+
+def _paused(queue: QueueCounts, now: datetime) -> list[Part]:
+    return [(f"  PAUSED {short(now - queue.paused_since)}", Tone.WARN)] if queue.paused_since else []
+
+
+def _limits(signals: Sequence[Signal]) -> dict[str, tuple[str, Signal]]:
+    """Each measured name with the limit a threshold sets it; the gravest signal wins."""
+    found: dict[str, tuple[str, Signal]] = {}
+    for signal in sorted(signals, key=lambda signal: list(_STATE).index(signal.state)):
+        for name, sign, limit in _LIMIT.findall(signal.threshold.expr):
+            found.setdefault(name, (f"{sign} {limit}", signal))
+    return found
+
+
+def _beside(limit: tuple[str, Signal] | None, unit: str = "") -> list[Part]:
+    if limit is None:
+        return []
+    text, signal = limit
+    word, tone = _STATE[signal.state]
+    shown = (
+        f" {text}{unit} " if signal.state in (SignalState.RAISED, SignalState.PENDING) else f" (limit {text}{unit}) "
+    )
+    return [(shown, Tone.MUTED), (word, tone)]

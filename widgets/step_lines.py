@@ -1,0 +1,138 @@
+"""One step of the checklist as lines: its state, its clock, and unfolded its words, blocks, probe and output."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from cockpit.core.checklist import How, Item, StepState
+from cockpit.core.duration import clock_face, short
+from cockpit.core.runbook import Risk, RunbookAction, Step
+from widgets.cells import broken, wrapped
+from widgets.line import Line, Part, Tone, line
+
+OUTPUT_LINES = 5
+INDENT = "    "
+
+MARKS: dict[StepState, Part] = {
+    StepState.TODO: ("[ ]", Tone.PLAIN),
+    StepState.RUNNING: ("[>]", Tone.ACCENT),
+    StepState.WAITING: ("[~]", Tone.ACCENT),
+    StepState.DONE: ("[x]", Tone.GOOD),
+    StepState.FAILED: ("[!]", Tone.BAD),
+    StepState.UNKNOWN: ("[?]", Tone.WARN),
+    StepState.SKIPPED: ("[-]", Tone.MUTED),
+    StepState.REGRESSED: ("[!]", Tone.BAD),
+}
+WORDS: dict[StepState, Part] = {
+    StepState.RUNNING: ("running", Tone.ACCENT),
+    StepState.WAITING: ("waiting for evidence", Tone.ACCENT),
+    StepState.FAILED: ("FAILED", Tone.BAD),
+    StepState.UNKNOWN: ("UNKNOWN", Tone.WARN),
+    StepState.SKIPPED: ("skipped", Tone.MUTED),
+    StepState.REGRESSED: ("REGRESSED", Tone.BAD),
+}
+RISKS: dict[Risk, Part] = {
+    Risk.READS: ("READS", Tone.GOOD),
+    Risk.CHANGES: ("CHANGES", Tone.WARN),
+    Risk.DESTROYS: ("DESTROYS", Tone.ALARM),
+}
+NEXT_MOVE: dict[StepState, str] = {
+    StepState.UNKNOWN: "Nobody knows whether it happened. Press v to check or to say what became of it.",
+    StepState.FAILED: "It did not happen. Read why, then r to run again, x or s to go on without it.",
+    StepState.REGRESSED: "It was done, and the evidence has gone bad since.",
+    StepState.RUNNING: "c asks it to stop.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What lies around a step: known values, the targets blocks run on, what its probe and its action say."""
+
+    now: datetime
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    targets: Mapping[str, str] = field(default_factory=dict)
+    probe: str = ""
+    output: tuple[str, ...] = ()
+    chosen: int = 0
+    """The index of the block that keys act on."""
+
+
+def head(item: Item, key: str, current: bool, now: datetime) -> Line:
+    """The line a step always has."""
+    state = item.state
+    tone = Tone.MUTED if item.finished else Tone.STRONG if current else Tone.PLAIN
+    by_hand = [("manual", Tone.MUTED)] if state is StepState.DONE and item.how is How.MANUAL else []
+    words = [WORDS[state]] if state in WORDS else []
+    right = [*by_hand, *words, *_budget(item, now)]
+    spaced = [part for word in right for part in ((" ", Tone.PLAIN), word)]
+    return line(MARKS[state], (f" {item.step.title}", tone), right=spaced, key=key, stop=True)
+
+
+def below(item: Item, key: str) -> list[Line]:
+    """What a folded step still has to say: why it stands where it does, and its evidence."""
+    said = [(item.reason, Tone.MUTED), (f"evidence: {item.evidence}" if item.evidence else "", Tone.MUTED)]
+    return [line((f"{INDENT}{text}", tone), key=f"{key} said {n}") for n, (text, tone) in enumerate(said) if text]
+
+
+def unfolded(item: Item, step: Step | None, key: str, width: int, around: Around) -> list[Line]:
+    """Everything about a step that fits `width` cells, in the order it is needed: words, blocks, probe, output."""
+    inner = max(width - len(INDENT), 8)
+    lines: list[Line] = []
+    if item.state in NEXT_MOVE:
+        tone = MARKS[item.state][1]
+        lines += [line((INDENT + row, tone)) for row in wrapped(NEXT_MOVE[item.state], inner)]
+    if item.reason:
+        lines += [line((INDENT + row, Tone.BAD)) for row in wrapped(item.reason, inner)]
+    if step is None:
+        lines.append(line((f"{INDENT}The runbook is not at hand; its words cannot be shown.", Tone.MUTED)))
+    else:
+        lines += [line(INDENT + row) for row in wrapped(step.text, inner) if step.text]
+        for index, action in enumerate(step.actions):
+            lines += _block(action, index, len(step.actions), inner, around)
+        lines += _probe(step, around, inner)
+    lines += [line((f"{INDENT}> {text}", Tone.MUTED)) for text in around.output[-OUTPUT_LINES:]]
+    if item.evidence:
+        lines += [line((INDENT + row, Tone.GOOD)) for row in wrapped(f"evidence: {item.evidence}", inner)]
+    return [Line(shown.parts, shown.right, f"{key} {number}") for number, shown in enumerate(lines)]
+
+
+def _block(action: RunbookAction, index: int, count: int, inner: int, around: Around) -> list[Line]:
+    risk = RISKS[action.risk] if action.provider else ("TO COPY", Tone.MUTED)
+    target = action.target or around.targets.get(action.provider, "")
+    where = f" {action.lang}" + (f" on {target}" if target else "") if action.lang or target else ""
+    chosen = ("›" if index == around.chosen else " ") + f"{index + 1} " if count > 1 else ""
+    lines = [line((f"{INDENT}{chosen}", Tone.ACCENT), risk, (where, Tone.MUTED))]
+    lines += [line((f"{INDENT}│ ", Tone.MUTED), (row, Tone.CODE)) for row in broken(action.text, inner - 2)]
+    for name in action.parameters:
+        value = around.parameters.get(name)
+        said: Part = (value, Tone.STRONG) if value is not None else ("asked when run", Tone.WARN)
+        lines.append(line((f"{INDENT}  {name} = ", Tone.MUTED), said))
+    return lines
+
+
+def _probe(step: Step, around: Around, inner: int) -> list[Line]:
+    if step.probe is None:
+        return []
+    probe = step.probe
+    rule = f"done when {probe.expect} ({probe.read}, {probe.times} times in a row, every {short(probe.every)})"
+    lines = [line((INDENT + row, Tone.MUTED)) for row in wrapped(rule, inner)]
+    says = around.probe or probe.says
+    return [*lines, *(line((INDENT + row, Tone.ACCENT)) for row in wrapped(says, inner) if says)]
+
+
+def _budget(item: Item, now: datetime) -> list[Part]:
+    """`1:20 / 2:00`, and the word over when it is; a budget informs and never blocks."""
+    if item.step.budget_s is None:
+        return []
+    budget = timedelta(seconds=item.step.budget_s)
+    if item.started is None or item.state is StepState.SKIPPED:
+        return [(short(budget), Tone.MUTED)]
+    used = (item.changed if item.finished and item.changed else now) - item.started
+    text = f"{_face(used)} / {_face(budget)}"
+    if used > budget:
+        return [(f"over {text}", Tone.WARN)]
+    return [(text, Tone.MUTED if item.finished else Tone.GOOD)]
+
+
+def _face(length: timedelta) -> str:
+    return clock_face(length).removeprefix("0")
