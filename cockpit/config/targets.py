@@ -13,7 +13,8 @@ from cockpit.core.profile import ENVIRONMENTS
 from cockpit.providers import registry
 
 OWN_KEYS = ("provider", "environment", "secret")
-PATH_KEYS = frozenset({"path", "file", "folder"})
+PATH_KEYS = frozenset({"path", "file", "folder", "cwd"})
+NOT_FILES = (":memory:", "file:")  # what embedded databases also take for a path
 
 _PASSWORD = re.compile(
     r"[a-z][a-z0-9+.-]*://[^/\s?#]*:[^/\s@]+@"  # scheme://user:password@host
@@ -64,7 +65,14 @@ def _settings(table: Mapping[str, object], path: KeyPath, folder: Path, report: 
         elif not isinstance(found, str):
             report.add((*path, key), f"must be text, a number, true or false, not {words_for(found)}")
         elif readable(found, (*path, key), report) and _harmless(found, (*path, key), report):
-            yield key, anchored(found, folder) if key in PATH_KEYS and found != ":memory:" else found
+            yield key, _placed(found, folder) if key in PATH_KEYS else found
+
+
+def _placed(found: str, folder: Path) -> str:
+    """A path setting made absolute; a list of folders, as in PATH, entry by entry."""
+    if not found or found.startswith(NOT_FILES):
+        return found
+    return os.pathsep.join(anchored(part, folder) for part in found.split(os.pathsep))
 
 
 def _harmless(found: str, path: KeyPath, report: Report) -> bool:
