@@ -1,4 +1,4 @@
-"""Which web addresses may be asked: https, or http on this machine; no password in it, no metadata service behind it."""
+"""Which web addresses may be asked: https, or http on this machine; no password in it, no metadata service there."""
 
 import ipaddress
 import socket

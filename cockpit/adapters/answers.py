@@ -1,4 +1,4 @@
-"""What can come of an HTTP request, as values: an answer, a refusal for now, a redirect, nothing sent, or nobody knows."""
+"""What can come of an HTTP request, as values: an answer, not now, a redirect, nothing sent, or nobody knows."""
 
 from collections.abc import Mapping
 from contextlib import suppress
