@@ -1,0 +1,123 @@
+"""The risk of a shell block, told from its commands. No parser knows what a program does: unsure is `changes`."""
+
+import re
+from functools import lru_cache
+from itertools import pairwise
+
+from cockpit.core.runbook import Risk
+from cockpit.runbooks.shell_lexer import SUBSTITUTED, Command, ShellError, commands_in
+from cockpit.runbooks.shell_verbs import CLOSERS, DESTROYS, READS, VALUED, WRAPPERS
+
+MOST_WORDS = 4  # the longest entry of the tables
+
+_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=.*", re.DOTALL)
+_PROMPT = re.compile(r"^\s*\$ ", re.MULTILINE)
+_SQL_GONE = re.compile(
+    r"\b(?:drop\s+(?:table|database|schema|column|index|view|role)|truncate\s+(?:table\s+)?\w|delete\s+from)\b",
+    re.IGNORECASE,
+)
+_CURL_WRITES = re.compile(
+    r"-[a-zA-Z]*[oOdFTKJcDQXZ]|--(?:data|form|upload|output|remote|config|json|cookie-jar|dump|request|quote|post)"
+)
+_SETTERS = {"date": re.compile(r"-s|--set|[^+-]"), "hostname": re.compile(r"[^-]|-[Fb]"), "uniq": re.compile(r"[^-]")}
+"""Commands that read until given such a word."""
+
+
+@lru_cache(maxsize=512)
+def shell_risk(text: str) -> Risk:
+    """The gravest thing the commands of `text` do."""
+    prompted = _PROMPT.search(text)
+    if prompted:  # a transcript: what is typed counts, what is answered does not
+        text = "\n".join(line.split("$ ", 1)[1] for line in text.split("\n") if _PROMPT.match(line))
+    if _SQL_GONE.search(text):
+        return Risk.DESTROYS
+    try:
+        risks = [_command_risk(command) for command in commands_in(text)]
+    except ShellError:
+        lines = [_destroys(tuple(line.split())) for line in text.split("\n")]
+        return Risk.DESTROYS if any(lines) else Risk.CHANGES
+    return max(risks, key=list(Risk).index, default=Risk.READS)
+
+
+def _command_risk(command: Command) -> Risk:
+    words = _unwrapped(command.words)
+    if _destroys(words):
+        return Risk.DESTROYS
+    bare = not words and command.words[:1] in (("sudo",), ("doas",))  # `sudo -i` opens a shell
+    if bare or command.writes or not _only_reads(words):
+        return Risk.CHANGES
+    return Risk.READS
+
+
+def _unwrapped(words: tuple[str, ...]) -> tuple[str, ...]:
+    """`words` from the command that really runs: without assignments, `sudo`, `timeout 5`, `then`."""
+    while words:
+        if _ASSIGNMENT.fullmatch(words[0]):
+            words = words[1:]
+        elif words[0] in WRAPPERS:
+            words = _after_options(words[0], words[1:])[WRAPPERS[words[0]] :]
+        else:
+            break
+    return words
+
+
+def _after_options(command: str, words: tuple[str, ...]) -> tuple[str, ...]:
+    """`words` from the first that is no option of `command`, nor the value of one."""
+    while words and words[0].startswith("-"):
+        words = words[2:] if words[0] in VALUED.get(command, ()) else words[1:]
+    return words
+
+
+def _verb(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The command's name without its folder, and the words after the options that may stand before the verb."""
+    name, rest = words[0].rsplit("/", 1)[-1], words[1:]
+    while rest and rest[0] in VALUED.get(name, ()):
+        rest = rest[2:]
+    return (name, *rest)
+
+
+def _entry(words: tuple[str, ...], table: dict[str, frozenset[str]]) -> str:
+    """The longest key of `table` that `words` begin with, or nothing."""
+    keys = (" ".join(words[:count]) for count in range(min(MOST_WORDS, len(words)), 0, -1))
+    return next((key for key in keys if key in table), "")
+
+
+def _only_reads(words: tuple[str, ...]) -> bool:
+    if not words or words[0] in CLOSERS:
+        return True
+    if words[0] == "curl":
+        return _fetches(words[1:])
+    if words[0] in _SETTERS:
+        return not any(_SETTERS[words[0]].match(word) for word in words[1:])
+    key = _entry(_verb(words), READS)
+    if not key or "/" in words[0] or SUBSTITUTED in words[0]:
+        return False
+    return not any(word.split("=", 1)[0] in READS[key] for word in words[1:])
+
+
+def _fetches(words: tuple[str, ...]) -> bool:
+    """Whether a curl call only gets: no body, no other method, no file but the bin."""
+    rest = list(words)
+    for index, (option, value) in enumerate(pairwise(words)):
+        if (option.endswith("o") or option == "--output") and option[0] == "-" and value == "/dev/null":
+            rest[index] = option[:-1] if not option.startswith("--") else ""
+        if option in ("-X", "--request") and value.upper() in ("GET", "HEAD"):
+            rest[index] = ""
+    return not any(_CURL_WRITES.match(word) for word in rest)
+
+
+def _destroys(words: tuple[str, ...]) -> bool:
+    """Whether any part of the line begins a command that destroys; a reading command's arguments do not count."""
+    if not words or _only_reads(words):
+        return False
+    for start in range(len(words)):
+        tail = _verb(words[start:])
+        tail = (tail[0], *_after_options(tail[0], tail[1:]))
+        name = tail[0].split(".", 1)[0] if tail[0].startswith("mkfs.") else tail[0]
+        key = _entry((name, *tail[1:]), DESTROYS)
+        needed = DESTROYS.get(key, frozenset())
+        if key and (not needed or any(word.split("=", 1)[0] in needed for word in words[start:])):
+            return True
+        if " " in words[start] and shell_risk(words[start]) is Risk.DESTROYS:
+            return True
+    return False
