@@ -1,0 +1,42 @@
+"""The five levels, and the words and numbers that loggers use for them."""
+
+LEVELS = ("debug", "info", "warn", "error", "fatal")
+
+_WORDS = {
+    "trace": "debug",
+    "debug": "debug",
+    "verbose": "debug",
+    "silly": "debug",
+    "log": "info",
+    "info": "info",
+    "information": "info",
+    "notice": "info",
+    "warn": "warn",
+    "warning": "warn",
+    "err": "error",
+    "error": "error",
+    "severe": "error",
+    "crit": "fatal",
+    "critical": "fatal",
+    "fatal": "fatal",
+    "panic": "fatal",
+    "alert": "fatal",
+    "emerg": "fatal",
+    "emergency": "fatal",
+}
+
+
+def level_named(word: object) -> str:
+    """The level `word` stands for: a name, or a number from 10 (trace) to 60 (fatal). Empty: none of ours."""
+    if isinstance(word, str):
+        return _WORDS.get(word.strip().lower(), "") or (
+            level_named(int(word)) if word.isdecimal() and len(word) == 2 else ""
+        )
+    if isinstance(word, int | float) and 10 <= word <= 60:
+        return LEVELS[max(int(word) // 10 - 2, 0)]
+    return ""
+
+
+def gravest(*levels: str) -> str:
+    """The worst of `levels`; empty ones do not count."""
+    return max(levels, key=lambda level: LEVELS.index(level) if level in LEVELS else -1, default="")
