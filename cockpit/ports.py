@@ -166,7 +166,7 @@ class ProviderContext(msgspec.Struct, frozen=True, kw_only=True):
     secret_of: Callable[[str], Awaitable[Secret | None]]
     """The credential of that name, fetched at the moment of use; None: there is none. Raises SecretError."""
     who: str
-    """The person acting, as shown to the other side (`cockpit/anna`)."""
+    """The person acting; shown to the other side as `cockpit/<who>`."""
     queues: Mapping[str, QueueSpec] = {}
     """The profile's queue sources by name, for verbs that act on a queue."""
     clock: Clock

@@ -1,0 +1,54 @@
+"""How the registry builds the SQL provider and its sources; the driver is imported when the first one is built."""
+
+import importlib
+from collections.abc import Mapping
+from typing import Protocol, cast
+
+import msgspec
+
+from cockpit.core.actions import Target
+from cockpit.core.profile import AuditSpec, Query, QueueSpec
+from cockpit.ports import AuditSource, Provider, ProviderContext, QuerySource, QueueSource
+from cockpit.providers.sql.audit import SqlAudit
+from cockpit.providers.sql.engine import Engine
+from cockpit.providers.sql.query import SqlQuery
+from cockpit.providers.sql.queue import SqlQueue
+
+
+class OpenEngine(Protocol):
+    """An engine's class: nothing is opened until it is first used."""
+
+    def __call__(self, target: Target, context: ProviderContext, *, keep: bool = False) -> Engine: ...
+
+
+class SqlFactory(msgspec.Struct, frozen=True, kw_only=True):
+    """One engine's entry in the registry."""
+
+    name: str
+    engine: str
+    """`module:class`; not imported here, drivers cost 100 to 200 ms of start-up each."""
+    SETTINGS: Mapping[str, str]
+
+    def build(self, context: ProviderContext) -> Provider:
+        """The provider that acts on targets of this engine."""
+        # Deferred: it brings sqlglot, which costs 200 ms of start-up.
+        from cockpit.providers.sql.provider import SqlProvider
+
+        return SqlProvider(self.name, self.SETTINGS, lambda target: self._open(target, context), context)
+
+    def build_audit(
+        self, name: str, spec: AuditSpec, query: Query, target: Target, context: ProviderContext
+    ) -> AuditSource:
+        return SqlAudit(name, spec, query, self._open(target, context), context.clock)
+
+    def build_queue(self, name: str, spec: QueueSpec, target: Target, context: ProviderContext) -> QueueSource:
+        # Asked every few seconds: the only one worth a connection of its own.
+        return SqlQueue(name, spec, self._open(target, context, keep=True), context.clock)
+
+    def build_query(self, name: str, query: Query, target: Target, context: ProviderContext) -> QuerySource:
+        return SqlQuery(name, query, self._open(target, context), context.clock)
+
+    def _open(self, target: Target, context: ProviderContext, *, keep: bool = False) -> Engine:
+        module, _, attribute = self.engine.partition(":")
+        make = cast(OpenEngine, getattr(importlib.import_module(module), attribute))
+        return make(target, context, keep=keep)
