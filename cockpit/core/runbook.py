@@ -101,6 +101,8 @@ class Runbook(msgspec.Struct, frozen=True, kw_only=True):
     unassigned: tuple[Unassigned, ...] = ()
     when: str = ""
     """The symptom that leads here, if the file says so."""
+    severity: str = ""
+    """The level this usually is, if the file says so; an id of the profile's scale or any word."""
 
     @property
     def steps(self) -> tuple[Step, ...]:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from cockpit.core.text import printable
 
 LONG = 100  # characters; a list item longer than this shows its first sentence as title, the rest as text
-LONGEST_ID = 48
+LONGEST_SLUG = 40  # ids are typed and read out
 
 _CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\(([^()\s]*)\)")
@@ -77,12 +77,12 @@ def headline(text: str) -> tuple[str, str]:
     return (first, rest[0]) if rest else (text, "")
 
 
-def slug(text: str) -> str:
+def slug(text: str, longest: int = LONGEST_SLUG) -> str:
     """`text` as an id of letters and digits of any script, joined by hyphens; `step` when it has none."""
     words = re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).lower())
     joined = "-".join(words)
-    if len(joined) > LONGEST_ID:
-        joined = joined[:LONGEST_ID].rsplit("-", 1)[0]
+    if len(joined) > longest:
+        joined = joined[: longest + 1].rsplit("-", 1)[0][:longest]
     return joined.strip("-") or "step"
 
 
