@@ -20,6 +20,12 @@ def freshness(held: Held | None, now: datetime) -> Part:
     return (f"STALE, {age}: {held.error}", Tone.WARN) if held.stale else (age, Tone.MUTED)
 
 
+def age(held: Held | None, now: datetime) -> Part:
+    """As `freshness`, without the reason: short enough for a title."""
+    words, tone = freshness(held, now)
+    return (words.removesuffix(f": {held.error}") if held is not None else words, tone)
+
+
 def left(clock: Clock, now: datetime) -> Part:
     """`in 11:40`, or how long it is overdue, in words as well as colour."""
     remaining = clock.left(now)

@@ -11,7 +11,7 @@ from textual.reactive import var
 from cockpit.core.duration import short
 from cockpit.core.readings import AuditRow, AuditWindow, Held
 from widgets import audit_lines
-from widgets.ages import freshness
+from widgets.ages import age
 from widgets.cells import wrapped
 from widgets.line import Line, Part, Tone, line
 from widgets.panel import Panel
@@ -92,6 +92,7 @@ shows the row in full, **y** copies it, **b** keeps it as evidence, **t** makes 
         super().__init__(name=name, id=id, classes=classes)
         self._made: tuple[object, ...] = ()
         self._made_lines: list[Line] = []
+        self._went_to: datetime | None = None
 
     def about(self) -> tuple[Part, ...]:
         reading = self._reading
@@ -100,7 +101,9 @@ shows the row in full, **y** copies it, **b** keeps it as evidence, **t** makes 
         cut = ", first ones only" if reading and reading.truncated else ""
         if self.held is None:
             return ()
-        return ((f"T0 ± {short(self.window)} · {who}{rows}{cut}", Tone.PLAIN), freshness(self.held, self.now))
+        if self.held.error:
+            return (age(self.held, self.now), (f"T0 ± {short(self.window)} · {who}{rows}{cut}", Tone.PLAIN))
+        return ((f"T0 ± {short(self.window)} · {who}{rows}{cut}", Tone.PLAIN), age(self.held, self.now))
 
     def body(self) -> list[Line]:
         # A tick of the clock changes no row: rows are made again only when what they are made of changed.
@@ -108,6 +111,15 @@ shows the row in full, **y** copies it, **b** keeps it as evidence, **t** makes 
         if made != self._made:
             self._made, self._made_lines = made, self._make()
         return self._made_lines
+
+    def cursor_wanted(self) -> str:
+        """The row right before T0, once for each T0; from then on the person decides."""
+        reading = self._reading
+        last = reading.last_before(self.t0) if reading and self.t0 and self.t0 != self._went_to else None
+        if reading is None or last is None:
+            return ""
+        self._went_to = self.t0
+        return audit_lines.keys_of(reading)[last]
 
     def action_window(self, factor: float) -> None:
         self.post_message(self.WindowRequested(factor))

@@ -1,5 +1,7 @@
 """Text measured in terminal cells: cut, wrapped and broken without splitting a wide character."""
 
+from collections.abc import Iterable
+
 from rich.cells import cell_len, chop_cells
 
 from cockpit.core.text import printable, printable_lines
@@ -24,20 +26,22 @@ def broken(text: str, width: int) -> list[str]:
 
 def wrapped(text: str, width: int) -> list[str]:
     """`text` made printable and wrapped at words into lines of at most `width` cells; its own line breaks stay."""
-    width, lines = max(width, 2), list[str]()
-    for row in printable_lines(text):
-        line = ""
-        for word in row.split():
-            candidate = f"{line} {word}" if line else word
-            if cell_len(candidate) <= width:
-                line = candidate
-                continue
-            if line:
-                lines.append(line)
-            *full, line = chop_cells(word, width) or [""]
-            lines += full
-        lines.append(line)
-    return lines
+    return [row for own in printable_lines(text) for row in filled(own.split(), width)]
+
+
+def filled(pieces: Iterable[str], width: int, gap: str = " ") -> list[str]:
+    """`pieces` side by side in lines of at most `width` cells; a piece is broken only when it is wider than a line."""
+    width, line, lines = max(width, 2), "", list[str]()
+    for piece in pieces:
+        candidate = f"{line}{gap}{piece}" if line else piece
+        if cell_len(candidate) <= width:
+            line = candidate
+            continue
+        if line:
+            lines.append(line)
+        *full, line = chop_cells(piece, width) or [""]
+        lines += full
+    return [*lines, line]
 
 
 def padded(text: str, width: int) -> str:

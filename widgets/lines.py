@@ -32,7 +32,7 @@ class Lines(Widget, can_focus=True):
         .lines--bad { color: $text-error; text-style: bold; }
         .lines--alarm { color: $text-error; text-style: bold reverse; }
         .lines--accent { color: $text-primary; text-style: bold; }
-        .lines--code { color: $text-accent; }
+        .lines--code { color: $text-secondary; }
         .lines--cursor { background: $panel; text-style: bold; }
     }
     """
@@ -100,8 +100,9 @@ class Lines(Widget, can_focus=True):
         target = self._find(cursor, old_at)
         self._at = next((at for at in (target, self._find(own, old_at)) if at is not None), self._stop_near(old_at))
         self._clamp()
-        if target is not None:
-            self.reveal(target, target)
+        if target is not None and not self._in_view(target):
+            self._top = target - self.row_height // 2
+            self._clamp()
         self.repaint()
 
     def reveal(self, first: int, last: int) -> None:

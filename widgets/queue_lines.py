@@ -4,15 +4,17 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from rich.cells import cell_len
+
 from cockpit.core.duration import short
 from cockpit.core.readings import QueueCounts, QueueReading
 from cockpit.core.signals import Signal, SignalState
-from widgets.cells import padded, wrapped
+from widgets.cells import filled, padded
 from widgets.line import Line, Part, Tone, line
 from widgets.trend import direction, sparkline
 
 BARS = 24
-NAME_WIDTH = 18
+NARROWEST_NAME = 8
 
 _LIMIT = re.compile(r"([A-Za-z_]\w*)\s*(>=?|==|!=)\s*(\d+(?:\.\d+)?)")
 _STATE: dict[SignalState, Part] = {
@@ -29,17 +31,21 @@ def counts(reading: QueueReading, width: int, now: datetime) -> Iterator[Line]:
     heads = (*statuses, "oldest", "stuck")
     rows = [(queue.name, *_cells(queue, statuses)) for queue in reading.queues]
     widths = [max(len(cell) for cell in column) for column in zip(heads, *(row[1:] for row in rows), strict=True)]
-    name_width = min(max((len(row[0]) for row in rows), default=0), NAME_WIDTH)
-    if name_width + sum(widths) + 2 * len(widths) <= width:
+    table = sum(widths) + 2 * len(widths)
+    longest = max((cell_len(row[0]) for row in rows), default=0)
+    name_width = min(longest, max(width - table, NARROWEST_NAME))
+    fits = name_width + table <= width
+    if fits:
         yield line((" " * name_width + _aligned(heads, widths), Tone.MUTED))
-        for queue, row in zip(reading.queues, rows, strict=True):
-            yield line((padded(row[0], name_width), Tone.STRONG), _aligned(row[1:], widths), *_paused(queue, now))
-        return
     for queue, row in zip(reading.queues, rows, strict=True):
-        yield line((row[0], Tone.STRONG), *_paused(queue, now))
-        pairs = "   ".join(f"{head} {cell}" for head, cell in zip(heads, row[1:], strict=True))
-        for text in wrapped(pairs, width - 2):
-            yield line(f"  {text}")
+        if fits:
+            yield line((padded(row[0], name_width), Tone.STRONG), _aligned(row[1:], widths))
+        else:
+            yield line((row[0], Tone.STRONG))
+            pairs = [f"{head} {cell}" for head, cell in zip(heads, row[1:], strict=True)]
+            yield from (line(f"  {text}") for text in filled(pairs, width - 2, gap="   "))
+        if queue.paused_since:
+            yield line((f"  PAUSED {short(now - queue.paused_since)}", Tone.WARN))
 
 
 def measures(reading: QueueReading, trend: Sequence[float], signals: Sequence[Signal], width: int) -> Iterator[Line]:
@@ -71,10 +77,6 @@ def _cells(queue: QueueCounts, statuses: Sequence[str]) -> list[str]:
 
 def _aligned(cells: Sequence[str], widths: Sequence[int]) -> str:
     return "".join(f"  {cell:>{width}}" for cell, width in zip(cells, widths, strict=True))
-
-
-def _paused(queue: QueueCounts, now: datetime) -> list[Part]:
-    return [(f"  PAUSED {short(now - queue.paused_since)}", Tone.WARN)] if queue.paused_since else []
 
 
 def _limits(signals: Sequence[Signal]) -> dict[str, tuple[str, Signal]]:

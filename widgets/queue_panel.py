@@ -11,7 +11,7 @@ from textual.reactive import var
 from cockpit.core.readings import Held, QueueReading
 from cockpit.core.signals import Signal
 from widgets import queue_lines
-from widgets.ages import freshness
+from widgets.ages import age, freshness
 from widgets.cells import wrapped
 from widgets.line import Line, Part, Tone, line
 from widgets.panel import Panel
@@ -52,7 +52,7 @@ of the oldest job over the last readings. **STALE** means the last refresh faile
     def about(self) -> tuple[Part, ...]:
         if len(self.held) != 1:
             return ((f"{len(self.held)} sources", Tone.MUTED),) if self.held else ()
-        return ((self.held[0].source, Tone.PLAIN), freshness(self.held[0], self.now))
+        return ((self.held[0].source, Tone.PLAIN), age(self.held[0], self.now))
 
     def body(self) -> list[Line]:
         found = [shown for held in self.held for shown in self._source(held)]
@@ -61,11 +61,11 @@ of the oldest job over the last readings. **STALE** means the last refresh faile
         return [Line(shown.parts, shown.right, f"line {number}") for number, shown in enumerate(found)]
 
     def _source(self, held: Held) -> Iterator[Line]:
-        age = freshness(held, self.now)
+        words, tone = freshness(held, self.now)
         if len(self.held) > 1:
-            yield line((held.source, Tone.ACCENT), right=() if held.error else (age,))
+            yield line((held.source, Tone.ACCENT), right=() if held.error else ((words, tone),))
         if held.error:
-            yield from (line((row, age[1])) for row in wrapped(age[0], self.row_width))
+            yield from (line((row, tone)) for row in wrapped(words, self.row_width))
         if not isinstance(held.reading, QueueReading):
             if not held.error:
                 yield line((f"Waiting for the first reading of {held.source}.", Tone.MUTED))

@@ -81,12 +81,12 @@ it is put back.
         level = self.scale.level(self.incident.severity)
         found = [
             *self._level(level),
-            *self._suggestion(),
             *self._clocks(level),
+            *self._suggestion(),
             *self._open_states(),
+            *self._response(level),
             *self._signals(),
             *self._statuses(),
-            *self._response(level),
         ]
         return [Line(shown.parts, shown.right, f"line {number}") for number, shown in enumerate(found)]
 
@@ -101,7 +101,6 @@ it is put back.
         changes = self.incident.severity_history
         since = f"for {short(self.now - changes[-1].at)}" if changes else ""
         yield line((f" {level.id} ", tone), (f" {level.label}", Tone.STRONG), right=((since, Tone.MUTED),))
-        yield from self._words(level.definition, Tone.MUTED)
 
     def _suggestion(self) -> Iterator[Line]:
         if self.suggestion is None:
@@ -147,8 +146,7 @@ it is put back.
 
     def _response(self, level: Level | None) -> Iterator[Line]:
         if level is not None and level.response:
-            yield line(("Do first", Tone.ACCENT))
-            yield from self._words(level.response, Tone.PLAIN, "  ")
+            yield from self._words(f"Do first: {level.response}", Tone.ACCENT)
 
     def _words(self, text: str, tone: Tone, indent: str = "") -> Iterator[Line]:
         for row in wrapped(text, self.row_width - len(indent)) if text else ():

@@ -1,0 +1,63 @@
+"""Asks for several values at once, such as the parameters a runbook wants."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from textual import on
+from textual.app import ComposeResult
+from textual.widget import Widget
+from textual.widgets import Input
+
+from screens.ask.dialog import Dialog
+from widgets.cell import Cell
+from widgets.line import Tone
+from widgets.plain_input import PlainInput
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One value asked for. `prompt` is shown; empty: the name itself."""
+
+    name: str
+    prompt: str = ""
+    value: str = ""
+    required: bool = True
+
+
+class FormScreen(Dialog[dict[str, str] | None]):
+    """Returns the values by field name; None: closed."""
+
+    DEFAULT_CSS = """
+    FormScreen { #dialog { overflow-y: auto; } }
+    """
+    KEYS = "enter goes on and at last takes them · tab moves · esc closes without"
+
+    def __init__(self, title: str, fields: Sequence[Field], now: Callable[[], float] = time.monotonic) -> None:
+        super().__init__(title, now)
+        self._fields = tuple(fields)
+
+    def content(self) -> ComposeResult:
+        for number, field in enumerate(self._fields):
+            yield Cell(field.prompt or field.name, Tone.STRONG)
+            yield PlainInput(field.value, id=f"field{number}")
+
+    def first_focus(self) -> Widget | None:
+        return self._inputs[0] if self._fields else None
+
+    @property
+    def _inputs(self) -> list[PlainInput]:
+        return [self.query_one(f"#field{number}", PlainInput) for number in range(len(self._fields))]
+
+    @on(Input.Submitted)
+    def _go_on(self, event: Input.Submitted) -> None:
+        inputs = self._inputs
+        empty = next((n for n, f in enumerate(self._fields) if f.required and not inputs[n].value.strip()), None)
+        last = event.input is inputs[-1]
+        if not last:
+            self.set_focus(inputs[inputs.index(event.input) + 1 if isinstance(event.input, PlainInput) else 0])
+        elif empty is not None:
+            self.wrong(f"{self._fields[empty].prompt or self._fields[empty].name}: a value is needed.")
+            self.set_focus(inputs[empty])
+        else:
+            self.answer({field.name: inputs[n].value.strip() for n, field in enumerate(self._fields)})
