@@ -24,11 +24,14 @@ def load_profile(path: Path | None) -> Profile:
     found = path if path is not None else find_profile(Path.cwd())
     if found is None:
         raise ConfigError([Problem(where="cockpit.toml", says="there is none here or above; run: cockpit init")])
-    file = str(found)
-    text = _text(found)
-    document = _parsed(text, file)
-    report = Report(file, KeyLines(text))
-    profile = read_profile(document, found.absolute(), report)
+    return load_text(_text(found), found)
+
+
+def load_text(text: str, path: Path) -> Profile:
+    """The profile in `text`, which is or will be in the file `path`. Raises ConfigError as `load_profile` does."""
+    document = _parsed(text, str(path))
+    report = Report(str(path), KeyLines(text))
+    profile = read_profile(document, path.absolute(), report)
     report.raise_if_any()
     assert profile is not None, "a profile without problems is whole"
     return profile
@@ -75,7 +78,7 @@ _SYNTAX = {
     r"Invalid value|Expected newline": 'a value is not written right; text wants quotes: key = "text"',
     r"Expected '='": 'a line must be key = "value" or [table]',
     r"Invalid statement": 'a line must be key = "value" or [table]',
-    r"Unescaped '\\\\'": r"a \ in a text is written \\, or the text put in single quotes",
+    r"Unescaped": r"a \ in a text is written \\, or the text put in single quotes",
     r"invalid character|Illegal character": "a control character stands in a text; take it out",
 }
 

@@ -9,6 +9,9 @@ import msgspec
 from cockpit.config.lines import KeyLines, KeyPath
 from cockpit.core.text import printable
 
+LONGEST = 400  # characters of one problem, which may quote a name of the file
+LISTED = 12  # names; more is no longer one line
+
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -46,7 +49,8 @@ class Report:
         """Note that the value at `path` is wrong."""
         line = self._lines.line(path)
         where = f"{self.file}:{line}" if line else self.file
-        self._found.append((line or 0, Problem(where=f"{where}: {dotted(path)}" if path else where, says=says)))
+        where = f"{where}: {dotted(path)}" if path else where
+        self._found.append((line or 0, Problem(where=where, says=printable(says, LONGEST))))
 
     def raise_if_any(self) -> None:
         """Raise ConfigError with everything noted, in the order of the file."""
@@ -68,8 +72,9 @@ def dotted(path: KeyPath) -> str:
 
 def meant(wrong: str, known: Iterable[str]) -> str:
     """`; did you mean x?` for the nearest of `known`, else the whole short list, else nothing."""
-    names = list(known)
-    near = difflib.get_close_matches(wrong.lower(), [name.lower() for name in names], n=1, cutoff=0.6)
+    names = {name.lower(): name for name in known}
+    near = difflib.get_close_matches(wrong.lower(), names, n=1, cutoff=0.6)
+    near += [name for name in names if len(wrong) > 2 and name.startswith(wrong.lower())]
     if near:
-        return f"; did you mean {next(name for name in names if name.lower() == near[0])}?"
-    return f"; there is {', '.join(names)}" if 0 < len(names) <= 12 else ""
+        return f"; did you mean {names[near[0]]}?"
+    return f"; there is {', '.join(names.values())}" if 0 < len(names) <= LISTED else ""

@@ -4,45 +4,80 @@ Looks at the written document, not at what was read from it: a target that is it
 one problem should be told of it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+
+import msgspec
 
 from cockpit.config.lines import KeyPath
 from cockpit.config.problems import Report, meant
+from cockpit.core.placeholders import names
 
 MEASURED = ("queue", "status")
+NOT_MEASURED = ("log", "audit")
+AROUND = frozenset({"since", "until"})
+
+
+class _Shelf(msgspec.Struct, frozen=True):
+    """The names that can be referred to, what one is called, and where they are written."""
+
+    names: list[str]
+    what: str
+    section: str
 
 
 def check(document: Mapping[str, object], report: Report) -> None:
-    """Report each reference of `document` to something it does not hold."""
-    targets, queries = _names(document, "targets"), _names(document, "queries")
-    levels = [str(level.get("id")) for level in _entries(_table(document, "severity").get("levels"))]
-    sources = {name: str(_table(_table(document, "sources"), name).get("kind")) for name in _names(document, "sources")}
+    """Report each reference of `document` to something it does not hold, or that cannot serve."""
+    targets = _Shelf(list(_table(document, "targets")), "target", "[targets]")
+    queries = _Shelf(list(_table(document, "queries")), "query", "[queries]")
+    sources = _Shelf(list(_table(document, "sources")), "source", "[sources]")
+    scale = _table(document, "severity")
+    ids = [str(level.get("id")) for level in _entries(scale, "levels")]
+    levels = _Shelf(ids, "severity level", "[[severity.levels]]")
 
-    def refers(table: Mapping[str, object], key: str, path: KeyPath, known: Iterable[str], what: str) -> None:
-        name = table.get(key)
-        if isinstance(name, str) and name and name not in known:
-            report.add((*path, key), f"no {what} is called {name!r}{meant(name, known) or f'; add [{what}s]'}")
-
-    for name in sources:
-        refers(_table(_table(document, "sources"), name), "target", ("sources", name), targets, "target")
-        refers(_table(_table(document, "sources"), name), "query", ("sources", name), queries, "query")
-    for name in queries:
-        refers(_table(_table(document, "queries"), name), "target", ("queries", name), targets, "target")
-    for name in _names(document, "messages"):
-        refers(_table(_table(document, "messages"), name), "channel", ("messages", name), targets, "target")
+    for path, table in _named(document, "sources"):
+        _refers(table, "target", path, targets, report)
+        if _refers(table, "query", path, queries, report):
+            _check_audit(document, str(table["query"]), path, report)
+    for path, table in _named(document, "queries"):
+        _refers(table, "target", path, targets, report)
+    for path, table in _named(document, "messages"):
+        _refers(table, "channel", path, targets, report)
     for family in _table(document, "defaults"):
-        refers(_table(document, "defaults"), family, ("defaults",), targets, "target")
-    for place, question in enumerate(_entries(_table(document, "severity").get("questions"))):
-        refers(question, "level", ("severity", "questions", place), levels, "severity level")
-    for place, threshold in enumerate(_entries(document.get("thresholds"))):
-        path: KeyPath = ("thresholds", place)
-        refers(threshold, "severity", path, levels, "severity level")
-        refers(threshold, "source", path, sources, "source")
-        kind = sources.get(str(threshold.get("source")), MEASURED[0])
-        if kind not in MEASURED:
-            measured = [name for name in sources if sources[name] in MEASURED]
-            says = f"{threshold['source']} is a source of kind {kind}, which measures nothing"
-            report.add((*path, "source"), f"{says}; name a queue or a status page{_listed(measured)}")
+        _refers(_table(document, "defaults"), family, ("defaults",), targets, report)
+    for place, question in enumerate(_entries(scale, "questions")):
+        _refers(question, "level", ("severity", "questions", place), levels, report)
+    for place, threshold in enumerate(_entries(document, "thresholds")):
+        _refers(threshold, "severity", ("thresholds", place), levels, report)
+        if _refers(threshold, "source", ("thresholds", place), sources, report):
+            _check_measured(document, str(threshold["source"]), ("thresholds", place), report)
+
+
+def _refers(table: Mapping[str, object], key: str, path: KeyPath, shelf: _Shelf, report: Report) -> bool:
+    """Whether `table[key]` names something that is there; reported when it names something that is not."""
+    name = table.get(key)
+    if not isinstance(name, str) or not name:
+        return False
+    if name in shelf.names:
+        return True
+    instead = meant(name, shelf.names) or f"; add one under {shelf.section}"
+    report.add((*path, key), f"no {shelf.what} is called {name!r}{instead}")
+    return False
+
+
+def _check_audit(document: Mapping[str, object], query: str, path: KeyPath, report: Report) -> None:
+    sql = _table(_table(document, "queries"), query).get("sql")
+    if isinstance(sql, str) and not set(names(sql, "sql")) >= AROUND:
+        says = f"{query} does not read {{since}} and {{until}}; an audit query is always around a time"
+        report.add((*path, "query"), says)
+
+
+def _check_measured(document: Mapping[str, object], source: str, path: KeyPath, report: Report) -> None:
+    kinds = {name: table.get("kind") for (_, name), table in _named(document, "sources")}
+    if kinds[source] not in NOT_MEASURED:
+        return
+    fitting = [name for name, kind in kinds.items() if kind in MEASURED]
+    says = f"{source} is a source of kind {kinds[source]}, which measures nothing; name a queue or a status page"
+    report.add((*path, "source"), f"{says} ({', '.join(fitting)})" if fitting else says)
 
 
 def _table(document: Mapping[str, object], key: str) -> Mapping[str, object]:
@@ -50,13 +85,11 @@ def _table(document: Mapping[str, object], key: str) -> Mapping[str, object]:
     return found if isinstance(found, dict) else {}
 
 
-def _entries(found: object) -> list[Mapping[str, object]]:
+def _named(document: Mapping[str, object], key: str) -> list[tuple[tuple[str, str], Mapping[str, object]]]:
+    section = _table(document, key)
+    return [((key, name), _table(section, name)) for name in section]
+
+
+def _entries(document: Mapping[str, object], key: str) -> list[Mapping[str, object]]:
+    found = document.get(key)
     return [entry if isinstance(entry, dict) else {} for entry in found] if isinstance(found, list) else []
-
-
-def _names(document: Mapping[str, object], key: str) -> list[str]:
-    return list(_table(document, key))
-
-
-def _listed(names: list[str]) -> str:
-    return f" ({', '.join(names)})" if names else ""

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 
+from cockpit.config.lines import KeyPath
 from cockpit.config.problems import Report, meant
 from cockpit.config.table import built, is_name, is_table, refuse_unknown, table_list
-from cockpit.core.severity import Deadline, Level, Question, Scale
+from cockpit.core.severity import Level, Question, Scale
+from cockpit.core.text import printable
 
 MOMENTS = ("declared", "resolved")
 
@@ -19,13 +21,12 @@ def read_scale(document: Mapping[str, object], report: Report) -> Scale | None:
     for place, entry in enumerate(table_list(table, "levels", ("severity",), report)):
         path = ("severity", "levels", place)
         level = built(Level, entry, path, report)
+        _check_deadlines(entry, path, report)
         if level is None:
             continue
         is_name(level.id, (*path, "id"), report)
         if level.id in [other.id for other in levels]:
             report.add((*path, "id"), f"{level.id} is given twice; each level has its own id")
-        for at, deadline in enumerate(level.deadlines):
-            _check_deadline(deadline, (*path, "deadlines", at), report)
         levels.append(level)
     entries = enumerate(table_list(table, "questions", ("severity",), report))
     questions = [built(Question, entry, ("severity", "questions", place), report) for place, entry in entries]
@@ -34,6 +35,10 @@ def read_scale(document: Mapping[str, object], report: Report) -> Scale | None:
     return Scale(levels=tuple(levels), questions=tuple(question for question in questions if question))
 
 
-def _check_deadline(deadline: Deadline, path: tuple[str | int, ...], report: Report) -> None:
-    if deadline.after not in MOMENTS:
-        report.add((*path, "after"), f"{deadline.after!r} is not a moment{meant(deadline.after, MOMENTS)}")
+def _check_deadlines(level: object, path: KeyPath, report: Report) -> None:
+    deadlines = level.get("deadlines") if isinstance(level, dict) else None
+    for place, deadline in enumerate(deadlines if isinstance(deadlines, list) else []):
+        after = deadline.get("after", MOMENTS[0]) if isinstance(deadline, dict) else MOMENTS[0]
+        if isinstance(after, str) and after not in MOMENTS:
+            where = (*path, "deadlines", place, "after")
+            report.add(where, f"{printable(after)!r} is not a moment{meant(after, MOMENTS)}")

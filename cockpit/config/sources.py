@@ -14,6 +14,7 @@ from cockpit.config.targets import anchored
 from cockpit.core.expr import ExpressionError, checked
 from cockpit.core.profile import LogSpec, Query, QueueSpec, SourceSpec, StatusSpec
 from cockpit.core.signals import Threshold
+from cockpit.core.text import hidden
 
 KINDS: Mapping[str, type[SourceSpec]] = {str(kind.__struct_config__.tag): kind for kind in get_args(SourceSpec)}
 QUICKEST = timedelta(seconds=1)  # a source read more often than this loads the system it looks at
@@ -50,13 +51,12 @@ def read_thresholds(document: Mapping[str, object], report: Report) -> tuple[Thr
     for place, entry in enumerate(table_list(document, "thresholds", (), report)):
         path = ("thresholds", place)
         threshold = built(Threshold, entry, path, report, named={"hold": "for"})
+        for key in ("expr", "clear"):
+            _check_expr(entry, key, path, report)
         if threshold is None:
             continue
         if threshold.name in [other.name for other in found]:
             report.add((*path, "name"), f"{threshold.name} is given twice; each threshold has its own name")
-        _check_expr(threshold.expr, (*path, "expr"), report)
-        if threshold.clear:
-            _check_expr(threshold.clear, (*path, "clear"), report)
         found.append(threshold)
     return tuple(found)
 
@@ -76,8 +76,11 @@ def _from(folder: Path, spec: SourceSpec) -> SourceSpec:
     return spec
 
 
-def _check_expr(expr: str, path: KeyPath, report: Report) -> None:
+def _check_expr(entry: object, key: str, path: KeyPath, report: Report) -> None:
+    expr = entry.get(key) if isinstance(entry, dict) else None
+    if not isinstance(expr, str) or not expr or hidden(expr):
+        return
     try:
         checked(expr)
     except ExpressionError as error:
-        report.add(path, str(error))
+        report.add((*path, key), str(error))

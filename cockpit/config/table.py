@@ -48,6 +48,8 @@ def built(
     for key, field in keys.items():
         if key in table:
             values[field.name] = value(table[key], field.type, (*path, key), report)
+            if field.required and values[field.name] == "":
+                report.add((*path, key), "must not be empty")
         elif field.required:
             report.add(path, f"{key} is missing")
             values[field.name] = WRONG

@@ -2,12 +2,12 @@
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from cockpit.config.lines import KeyPath
 from cockpit.config.problems import Report, meant
-from cockpit.config.table import NAME, WRONG, is_name, readable, tables, value, words_for
+from cockpit.config.table import is_name, readable, tables, value, words_for
 from cockpit.core.actions import Target
 from cockpit.core.profile import ENVIRONMENTS
 from cockpit.providers import registry
@@ -29,22 +29,18 @@ def read_targets(document: Mapping[str, object], folder: Path, report: Report) -
     found: dict[str, Target] = {}
     for name, table in tables(document, "targets", report).items():
         path = ("targets", name)
-        known = {key: value(table.get(key, ""), str, (*path, key), report) for key in OWN_KEYS}
-        if "provider" not in table:
-            report.add(path, f"provider is missing; write one of {', '.join(registry.names())}")
+        own = {key: value(table.get(key, ""), str, (*path, key), report) for key in OWN_KEYS}
         settings = dict(_settings(table, path, folder, report))
-        _check_provider(str(known["provider"]), settings, path, report)
-        _check_environment(str(known["environment"]), path, report)
-        if known["secret"] not in ("", WRONG):
-            is_name(str(known["secret"]), (*path, "secret"), report)
-        if any(part is WRONG for part in known.values()):
-            continue
+        _check_provider(own["provider"], [key for key in table if key not in OWN_KEYS], path, report)
+        _check_environment(own["environment"], path, report)
+        if isinstance(own["secret"], str) and own["secret"]:
+            is_name(own["secret"], (*path, "secret"), report)
         found[name] = Target(
             name=name,
-            provider=str(known["provider"]),
-            environment=str(known["environment"]) or "production",
+            provider=str(own["provider"]),
+            environment=str(own["environment"]) or "production",
             settings=settings,
-            secret=str(known["secret"]),
+            secret=str(own["secret"]),
         )
     return found
 
@@ -88,25 +84,28 @@ def _harmless(found: str, path: KeyPath, report: Report) -> bool:
     return True
 
 
-def _check_provider(provider: str, settings: Mapping[str, str], path: KeyPath, report: Report) -> None:
+def _check_provider(provider: object, keys: Sequence[str], path: KeyPath, report: Report) -> None:
     """The one place that asks the registry which providers there are and what each wants to know."""
-    if not NAME.fullmatch(provider):
+    if not isinstance(provider, str):
+        return
+    if not provider:
+        report.add(path, f"provider is missing; write one of {', '.join(registry.names())}")
         return
     if provider not in registry.names():
-        report.add((*path, "provider"), f"no provider is called {provider}{meant(provider, registry.names())}")
+        report.add((*path, "provider"), f"no provider is called {provider!r}{meant(provider, registry.names())}")
         return
     try:
         known = registry.settings_of(provider)
     except registry.UnknownProviderError as error:
         report.add((*path, "provider"), str(error))
         return
-    for key in settings:
+    for key in keys:
         if key not in known:
-            names = [name for name in (*OWN_KEYS, *known) if name not in settings]
+            names = [name for name in (*OWN_KEYS, *known) if name not in keys]
             report.add((*path, key), f"{provider} has no such setting{meant(key, names)}")
 
 
-def _check_environment(environment: str, path: KeyPath, report: Report) -> None:
-    if environment and environment not in ENVIRONMENTS:
-        says = f"no environment is called {environment}{meant(environment, ENVIRONMENTS)}"
+def _check_environment(environment: object, path: KeyPath, report: Report) -> None:
+    if isinstance(environment, str) and environment and environment not in ENVIRONMENTS:
+        says = f"no environment is called {environment!r}{meant(environment, ENVIRONMENTS)}"
         report.add((*path, "environment"), says)
