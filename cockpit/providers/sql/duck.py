@@ -25,6 +25,7 @@ from cockpit.providers.sql.waiting import in_thread
 T = TypeVar("T")
 
 MEMORY = "512MB"
+COMMIT_WAIT = 30.0
 _ZONED = "TIMESTAMP WITH TIME ZONE"
 _FILES: dict[Path, threading.Lock] = {}
 """One at a time per file: DuckDB refuses a second connection with other settings in the same process."""
@@ -66,7 +67,8 @@ class Duck:
         try:
             yield writing
         finally:
-            session.__exit__()  # closing rolls an open transaction back
+            # Closing rolls an open transaction back; it waits for a statement that does not stop.
+            await in_thread(COMMIT_WAIT, session.__exit__, lambda: None)
 
     async def committed(self, mark: str) -> bool | None:
         return None
@@ -84,7 +86,7 @@ class _Session:
     """One connection to one file; holding it keeps our other connections to that file waiting."""
 
     def __init__(self, target: Target, seconds: float) -> None:
-        self._target = target
+        self.where = target.name
         self._seconds = seconds
         self._path = database(target)
         self._lock = _FILES.setdefault(self._path, threading.Lock())
@@ -92,7 +94,7 @@ class _Session:
 
     def __enter__(self) -> None:
         if not self._lock.acquire(timeout=self._seconds):
-            raise SourceError(f"{self._target.name} is busy with another statement of ours; try again")
+            raise SourceError(f"{self.where} is busy with another statement of ours; try again")
 
     def __exit__(self, *_: object) -> None:
         connection, self._connection = self._connection, None
@@ -124,7 +126,7 @@ class _Session:
 
     async def guarded(self, work: Callable[[], T]) -> T:
         """The result of `work` in a thread by the deadline. Raises SourceError."""
-        where = self._target.name
+        where = self.where
         try:
             return await in_thread(self._seconds, work, self._interrupt)
         except TimeoutError:
@@ -159,12 +161,15 @@ class _Writing:
         return ""
 
     async def commit(self) -> None:
+        where = self._session.where
         try:
-            await in_thread(60, lambda: self._session.connection.execute("commit"), lambda: None)
+            await in_thread(COMMIT_WAIT, lambda: self._session.connection.execute("commit"), lambda: None)
         except TimeoutError:
-            raise LostError("the database file did not take COMMIT within 60 s") from None
+            raise LostError(f"the file of {where} did not take COMMIT within {COMMIT_WAIT:g} s") from None
+        except (duckdb.IOException, duckdb.FatalException, duckdb.InternalException) as error:
+            raise LostError(f"COMMIT on {where} went wrong ({_sentence(error, where)})") from None
         except duckdb.Error as error:
-            raise SourceError(_sentence(error, "COMMIT")) from None
+            raise SourceError(_sentence(error, where)) from None
 
 
 def _run(connection: duckdb.DuckDBPyConnection, bound: Bound, limit: int) -> Answer:

@@ -18,6 +18,7 @@ from cockpit.providers.sql.waiting import in_thread
 T = TypeVar("T")
 
 LOCK_WAIT = 2.0
+COMMIT_WAIT = 30.0
 STEPS_BETWEEN_LOOKS = 10_000  # of SQLite's virtual machine: some 100 µs
 _READ_ACTIONS = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE})
 _READ_PRAGMAS = frozenset({"table_info", "table_xinfo", "index_list", "index_info"})
@@ -113,6 +114,11 @@ class _Session:
         except (sqlite3.Error, sqlite3.Warning) as error:  # a second statement is a Warning in Python 3.11
             raise SourceError(_sentence(error, where)) from None
 
+    def prepare_to_commit(self) -> str:
+        """Nothing of ours interrupts a COMMIT; the target's name."""
+        self._ends, self._stopped = time.monotonic() + 2 * COMMIT_WAIT, False
+        return self._target.name
+
     def _stop(self) -> None:
         self._stopped = True
 
@@ -144,12 +150,15 @@ class _Writing:
             self._connection.set_authorizer(None)
             self._connection.execute("commit")
 
+        where = self._session.prepare_to_commit()
         try:
-            await self._session.guarded(work)
-        except SourceError as error:
-            if not self._connection.in_transaction:
-                raise LostError(f"{error} (at COMMIT)") from error
-            raise
+            await in_thread(COMMIT_WAIT, work, lambda: None)
+        except TimeoutError:
+            raise LostError(f"the file of {where} did not take COMMIT within {COMMIT_WAIT:g} s") from None
+        except sqlite3.Error as error:
+            if self._connection.in_transaction:  # still open, so it is rolled back when we close
+                raise SourceError(_sentence(error, where)) from None
+            raise LostError(f"COMMIT on {where} went wrong ({printable(str(error))})") from None
 
     async def close(self) -> None:
         def work() -> None:
@@ -165,8 +174,8 @@ def _run(connection: sqlite3.Connection, bound: Bound, limit: int) -> Answer:
     with closing(connection.execute(bound.text, _named(bound.values))) as cursor:
         rows = cursor.fetchmany(limit + 1) if cursor.description else []
         columns = tuple(str(column[0]) for column in cursor.description or ())
-        while cursor.description and cursor.rowcount >= 0 and cursor.fetchone():
-            pass  # a write with RETURNING is only done, and counted, when its last row is fetched
+        if connection.in_transaction:
+            cursor.fetchall()  # a write with RETURNING is only counted when its last row was fetched
         return Answer(
             columns=columns,
             rows=tuple(rows[:limit]),
