@@ -32,6 +32,7 @@ def main(folder: str) -> None:
     fcntl.flock(os.open("runner.lock", os.O_RDWR | os.O_CREAT, 0o600), fcntl.LOCK_EX)
     if os.fork():
         os._exit(0)  # tells the cockpit that we have begun; the lock lives on in the child, which nobody waits for
+    os.dup2(os.open(os.devnull, os.O_RDWR), 2)  # the cockpit reads our complaints until then
     adopt()
     write("exit.new", {}, ROOM)
     with open("job.json", "rb") as file:
