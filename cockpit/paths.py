@@ -53,21 +53,14 @@ def ensure(path: Path) -> Path:
         for folder in (*reversed(path.parents), path):
             if not os.path.lexists(folder):
                 folder.mkdir(mode=PRIVATE, exist_ok=True)
-        for folder in _ours(path):
-            _check(folder)
+            if folder == path or APP in folder.parts:
+                _check(folder)
     except FolderError:
         raise
     except OSError as error:
         says = f"{path} cannot be made or read ({error.strerror or error}); check who owns the folders above it"
         raise FolderError(says) from error
     return path
-
-
-def _ours(path: Path) -> list[Path]:
-    """`path` and those of its parents that lie inside the cockpit's own folder."""
-    parts = path.parts
-    first = parts.index(APP) if APP in parts else len(parts) - 1
-    return [Path(*parts[: count + 1]) for count in range(first, len(parts))]
 
 
 def _check(folder: Path) -> None:

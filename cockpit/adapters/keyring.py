@@ -45,7 +45,7 @@ def _answers(backend: type) -> bool:
     """Whether the backend itself says it can work here. Asks the bus who is there, not the keyring: quick."""
     try:
         return float(getattr(backend, "priority")) > 0  # noqa: B009  # computed on access, by talking to the bus
-    except RuntimeError:
+    except (RuntimeError, OSError):  # not this platform; a bus address that leads nowhere
         return False
 
 
