@@ -141,7 +141,7 @@ confirmed first. **x** ticks by hand, or takes a tick back. **s** skips, with a 
         self._current = current
         super().rebuild()
         if self._wanted:
-            self.reveal_with(self._wanted)
+            self.reveal_with_rest(self._wanted)
 
     def cursor_wanted(self) -> str:
         return self._wanted
@@ -187,7 +187,7 @@ confirmed first. **x** ticks by hand, or takes a tick back. **s** skips, with a 
         if self.step:
             self._folds[self.step] = not self._is_open(self.step)
             self.rebuild()
-            self.reveal_with(STEP + self.step)
+            self.reveal_with_rest(STEP + self.step)
 
     def action_choose(self, way: int) -> None:
         step = self.runbook.step(self.step) if self.runbook else None

@@ -29,20 +29,24 @@ class Page(Lines):
         self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return self.rows(width)
+
+    def rows(self, width: int) -> int:
+        """How many rows it would take at `width` cells."""
         return len(self._make(width))
 
     def framed(self, y: int, row: Strip | None) -> Strip:
         whole = super().framed(y, row)
-        if not self.below or y != self.size.height - 1:
+        if not self.window.below or y != self.size.height - 1:
             return whole
-        words = f" ↓ {self.below} more "
+        words = f" ↓ {self.window.below} more "
         kept = max(self.size.width - len(words), 0)
         return Strip([*whole.crop(0, kept), Segment(words, self.tone(Tone.ACCENT))]).crop(0, self.size.width)
 
     def repaint(self) -> None:
         super().repaint()
-        if self.below != self._hidden:
-            self._hidden = self.below
+        if self.window.below != self._hidden:
+            self._hidden = self.window.below
             self.refresh(Region(0, self.size.height - 1, self.size.width, 1))
 
     def _on_resize(self, event: events.Resize) -> None:

@@ -34,7 +34,8 @@ class Panel(Lines):
         .panel--frame-focused { color: $border; }
     }
     """
-    INSET = 1
+    SIDES = 1
+    EDGES = 1
     NUMBER: ClassVar[int] = 0
     """The digit that jumps here."""
     NAME: ClassVar[str] = ""
@@ -86,7 +87,7 @@ class Panel(Lines):
         left_top, right_top, left_low, right_low, edge, side = FOCUSED_FRAME if self.has_focus else PLAIN_FRAME
         style = self._frame_style()
         if row is not None:
-            here = self.has_focus and self.cursor_row == y - self.INSET
+            here = self.has_focus and self.cursor_row == y - self.EDGES
             whole = Strip([Segment(CURSOR_SIDE if here else side, style), *row, Segment(side, style)])
         elif y == 0:
             whole = self._edge(self._edges[0], left_top + edge, edge + right_top, edge, style)
@@ -110,7 +111,9 @@ class Panel(Lines):
         return line((number, Tone.STRONG), *_cleaned(self.about()))
 
     def _foot(self) -> Line:
-        hidden = " ".join(f"{arrow} {count}" for arrow, count in (("↑", self.above), ("↓", self.below)) if count)
+        hidden = " ".join(
+            f"{arrow} {count}" for arrow, count in (("↑", self.window.top), ("↓", self.window.below)) if count
+        )
         return line(*_cleaned(self.foot()), right=((f" {hidden} more ", Tone.MUTED),) if hidden else ())
 
     def _frame_style(self) -> Style:

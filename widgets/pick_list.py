@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
+from textual.strip import Strip
 
 from widgets.cells import wrapped
 from widgets.line import Line, Part, Tone, line
@@ -48,6 +50,8 @@ class PickList(Lines):
         def control(self) -> "PickList":
             return self.list
 
+    SIDES = 1
+
     def __init__(self, options: Sequence[Option] = (), *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.options = tuple(options)
@@ -69,7 +73,13 @@ class PickList(Lines):
             self.post_message(self.Picked(self, self.here))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        return len(self._lines_for(width))
+        return len(self._lines_for(width - 2 * self.SIDES))
+
+    def framed(self, y: int, row: Strip | None) -> Strip:
+        """The mark of the cursor is a character too, not only a colour."""
+        mark = ">" if y == self.cursor_row else " "
+        sides = (Segment(mark, self.tone(Tone.ACCENT)), Segment(" ", self.tone(Tone.PLAIN)))
+        return Strip([sides[0], *(row or ()), sides[1]]).crop(0, self.size.width)
 
     def _on_resize(self, event: events.Resize) -> None:
         super()._on_resize(event)

@@ -30,10 +30,10 @@ class QueuePanel(Panel):
 One row per queue: jobs by status, the age of the oldest waiting one, locks that nobody gives back. The bars are the age
 of the oldest job over the last readings. **STALE** means the last refresh failed; the reason stands beside it.
 
-**R** reads again now.
+**r** reads again now.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("R", "refresh_now", "Read again", id="queue.refresh", tooltip="Read every source again now"),
+        Binding("r", "refresh_now", "Read again", id="queue.refresh", tooltip="Read every source again now"),
     ]
     NUMBER = 4
     NAME = "Queues"

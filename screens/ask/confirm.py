@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.containers import HorizontalGroup
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, Input
@@ -55,7 +55,7 @@ class ConfirmScreen(Dialog[str | None]):
         if self._typed_wanted:
             yield Cell(f"Type {printable(self._plan.phrase)} to run it:", Tone.STRONG, id="ask")
             yield PlainInput(id="phrase")
-        with Horizontal(classes="buttons"):
+        with HorizontalGroup(classes="buttons"):
             yield Button(Content("Cancel"), id="cancel", compact=True)
             if not self._plan.refused:
                 yield Button(Content("Run it"), id="run", variant="error", compact=True, disabled=self._typed_wanted)

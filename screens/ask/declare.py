@@ -25,9 +25,9 @@ class DeclareScreen(Dialog[Declare | None]):
     """Returns the request to declare; None: closed. Only the first answer is needed."""
 
     DEFAULT_CSS = """
-    DeclareScreen { #words { max-height: 8; margin-bottom: 1; } #symptom { margin-bottom: 1; } }
+    DeclareScreen { #words { margin-bottom: 1; } #symptom { margin-bottom: 1; } }
     """
-    KEYS = "enter goes on, in the last field it declares · tab moves · esc closes without"
+    KEYS = "enter goes on and at last declares · tab moves · esc closes"
 
     def __init__(
         self, scale: Scale, at: Callable[[], datetime], now: Callable[[], float] = time.monotonic, symptom: str = ""

@@ -16,11 +16,29 @@ from cockpit.core.text import printable
 from widgets.cell import Cell
 from widgets.line import Tone
 from widgets.lines import Lines
+from widgets.page import Page
 
 T = TypeVar("T")
 
 DEAF = 0.3  # seconds: a key held down for the screen below must not answer this one
 LOOK_AGAIN = 0.05
+
+
+class Box(Vertical):
+    """The frame around what is asked."""
+
+    DEFAULT_CSS = """
+    Box {
+        width: 100%;
+        max-width: 100;
+        height: auto;
+        max-height: 100%;
+        overflow-y: auto;
+        border: heavy $border;
+        background: $surface;
+        padding: 0 1;
+    }
+    """
 
 
 class Dialog(ModalScreen[T]):
@@ -34,20 +52,9 @@ class Dialog(ModalScreen[T]):
     Dialog {
         align: center middle;
         background: $background 60%;
-        #dialog {
-            width: 90%;
-            max-width: 100;
-            height: auto;
-            max-height: 96%;
-            border: heavy $border;
-            background: $surface;
-            padding: 0 1;
-        }
-        #dialog:disabled { opacity: 100%; }
-        #words { max-height: 1fr; }
         #keys { margin-top: 1; }
         #wrong { display: none; }
-        .buttons { height: 1; margin-top: 1; }
+        .buttons { margin-top: 1; }
         Button { margin-right: 3; min-width: 12; }
     }
     """
@@ -89,13 +96,27 @@ class Dialog(ModalScreen[T]):
         cell = self.query_one("#wrong", Cell)
         cell.show(f"[!] {words}" if words else "", Tone.BAD)
         cell.display = bool(words)
+        self.fit()
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="dialog", disabled=True) as box:
+        with Box(id="dialog", disabled=True) as box:
             box.border_title = Content(self._title)
             yield from self.content()
             yield Cell(id="wrong")
             yield Cell(self.KEYS, Tone.MUTED, id="keys")
+
+    def fit(self) -> None:
+        """Give the words the rows that the rest leaves, so that question, buttons and keys are always seen."""
+        box = self.query_one("#dialog")
+        width = max(box.content_size.width, 1)
+        rest = [child for child in box.children if child.display and child.id != "words"]
+        taken = sum(child.styles.margin.height + _rows(child, width) for child in rest)
+        for words in self.query("#words"):
+            words.styles.max_height = max(self.size.height - taken - box.styles.gutter.height, 1)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.fit)
+        self.fit()
 
     def on_mount(self) -> None:
         self._opened = self._now()
@@ -118,3 +139,11 @@ class Dialog(ModalScreen[T]):
             focus = self.first_focus()
             if focus is not None:
                 self.set_focus(focus)
+
+
+def _rows(child: Widget, width: int) -> int:
+    """The rows of a fixed part of the box; only pages are higher than what their style says."""
+    if isinstance(child, Page):
+        return child.rows(width)
+    height = child.styles.height
+    return int(height.value) if height is not None and height.is_cells else 1

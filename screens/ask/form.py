@@ -28,9 +28,6 @@ class Field:
 class FormScreen(Dialog[dict[str, str] | None]):
     """Returns the values by field name; None: closed."""
 
-    DEFAULT_CSS = """
-    FormScreen { #dialog { overflow-y: auto; } }
-    """
     KEYS = "enter goes on and at last takes them · tab moves · esc closes without"
 
     def __init__(self, title: str, fields: Sequence[Field], now: Callable[[], float] = time.monotonic) -> None:

@@ -17,12 +17,18 @@ from widgets.cell import Cell
 from widgets.line import Tone
 
 
+class MessageArea(TextArea):
+    """The text, in as many rows as the terminal can spare."""
+
+    DEFAULT_CSS = """
+    MessageArea { height: 12; border: none; padding: 0; }
+    MessageArea:focus { border: none; }
+    """
+
+
 class MessageScreen(Dialog[str | None]):
     """Returns the text as it was left; None: closed. Going on only shows the plan: sending is confirmed after."""
 
-    DEFAULT_CSS = """
-    MessageScreen { TextArea { height: 10; border: none; padding: 0; } }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "take", "Go on", id="message.go-on", tooltip="Go on with this text", priority=True),
     ]
@@ -45,13 +51,13 @@ class MessageScreen(Dialog[str | None]):
         where = f"goes to {self._channel}" if self._channel else "no channel can send it: copy it and send it by hand"
         promise = f"; promises the next update in {short(self._promise)}" if self._promise else ""
         yield Cell(where + promise, Tone.ACCENT)
-        yield TextArea(self._text, id="text", soft_wrap=True, show_line_numbers=False)
+        yield MessageArea(self._text, id="words", soft_wrap=True, show_line_numbers=False)
 
     def first_focus(self) -> Widget | None:
-        return self.query_one("#text")
+        return self.query_one("#words")
 
     def action_take(self) -> None:
-        text = "\n".join(printable_lines(self.query_one("#text", TextArea).text)).strip()
+        text = "\n".join(printable_lines(self.query_one("#words", TextArea).text)).strip()
         if text:
             self.answer(text)
         elif self.ready:

@@ -19,7 +19,7 @@ class PickScreen(Dialog[str | None]):
     """Returns the id of the picked option; None: closed. Typing leaves only the options that hold every typed word."""
 
     DEFAULT_CSS = """
-    PickScreen { PickList { max-height: 1fr; } #filter { margin-bottom: 1; } }
+    PickScreen { #filter { margin-bottom: 1; } }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "move('down')", "Down", id="ask.pick-down", tooltip="Next option", show=False),

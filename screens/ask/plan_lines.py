@@ -15,7 +15,10 @@ WIDEST = 28
 
 
 def plan_lines(plan: Plan, environment: Environment, width: int) -> list[Line]:
-    """What `plan` does to what, the exact request, rows, what will not come back, the way back, warnings."""
+    """What `plan` does to what, what will not come back, the way back, the exact request, the rows it touches.
+
+    What must not be overlooked comes first: on a small terminal the rest has to be scrolled to.
+    """
     return [*_lines(plan, environment, width)]
 
 
@@ -25,6 +28,14 @@ def _lines(plan: Plan, environment: Environment, width: int) -> Iterator[Line]:
     yield from _words(target, Tone.MUTED, width)
     if plan.refused:
         yield from _words(f"[!] This cannot be done: {plan.refused}", Tone.BAD, width)
+    for warning in plan.warnings:
+        yield from _words(f"[!] {warning}", Tone.WARN, width)
+    for lost in plan.irreversible:
+        yield from _words(f"[!] Will not come back: {lost}", Tone.BAD, width)
+    if plan.way_back:
+        yield from _words(f"Way back: {plan.way_back}", Tone.GOOD, width)
+    else:
+        yield from _words("[!] There is no way back.", Tone.BAD, width)
     for request in plan.request:
         for own in revealed(request).split("\n"):
             yield from (line(("│ ", Tone.MUTED), (row, Tone.CODE)) for row in broken(own, width - 2))
@@ -35,14 +46,6 @@ def _lines(plan: Plan, environment: Environment, width: int) -> Iterator[Line]:
         some = ", some of them:" if plan.sample else ""
         yield line((f"{count} will be touched{some}", Tone.STRONG))
     yield from _sample(plan.columns, plan.sample[:SAMPLED], width)
-    for warning in plan.warnings:
-        yield from _words(f"[!] {warning}", Tone.WARN, width)
-    for lost in plan.irreversible:
-        yield from _words(f"[!] Will not come back: {lost}", Tone.BAD, width)
-    if plan.way_back:
-        yield from _words(f"Way back: {plan.way_back}", Tone.GOOD, width)
-    else:
-        yield from _words("[!] There is no way back.", Tone.BAD, width)
 
 
 def _sample(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> Iterator[Line]:

@@ -33,13 +33,13 @@ class SeverityScreen(Dialog[SeverityChoice | None]):
     """Enter on a level takes it; changing a level that was already chosen needs a reason first."""
 
     DEFAULT_CSS = """
-    SeverityScreen { PickList { max-height: 1fr; } #suggested { margin-bottom: 1; } #reason { margin-top: 1; } }
+    SeverityScreen { #suggested { margin-bottom: 1; } #reason { margin-top: 1; } }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "say(True)", "Yes", id="severity.yes", tooltip="Answer the question with yes"),
         Binding("n", "say(False)", "No", id="severity.no", tooltip="Answer the question with no"),
     ]
-    KEYS = "up down move · y n answer a question · enter takes a level · tab to the reason · esc closes"
+    KEYS = "up down move · y n answer · enter takes a level · tab reason · esc closes"
 
     def __init__(
         self,
