@@ -52,7 +52,7 @@ class Lines(Widget, can_focus=True):
 
     def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(name=name, id=id, classes=classes)
-        self.window = Window()
+        self.view = Window()
         self._asked: list[Shown] = []
         self._strips: LRUCache[tuple[Line, bool, int], Strip] = LRUCache(512)
         self._tones: dict[Tone, Style] = {}
@@ -68,44 +68,44 @@ class Lines(Widget, can_focus=True):
     @property
     def cursor_row(self) -> int:
         """The row of the view the cursor is in; negative or beyond the view when it is out of sight."""
-        return self.window.at - self.window.top if self.window.at is not None else -1
+        return self.view.at - self.view.top if self.view.at is not None else -1
 
     @property
     def cursor_line(self) -> Line | None:
         """The line the cursor stands on, or None."""
-        return self.window.lines[self.window.at] if self.window.at is not None else None
+        return self.view.lines[self.view.at] if self.view.at is not None else None
 
     def show(self, lines: Sequence[Line], cursor: str = "") -> None:
         """Show `lines` from now on. The cursor goes to the line with the key `cursor`, else stays on its own."""
-        self.window.height = self.row_height
-        self.window.replace(lines, cursor)
+        self.view.height = self.row_height
+        self.view.replace(lines, cursor)
         self.repaint()
 
     def reveal_with_rest(self, key: str) -> None:
         """Show the line called `key` and as much as fits of what belongs to it."""
-        self.window.reveal_with_rest(key)
+        self.view.reveal_with_rest(key)
         self.repaint()
 
     def action_down(self) -> None:
-        self.window.step(1)
+        self.view.step(1)
         self.repaint()
 
     def action_up(self) -> None:
-        self.window.step(-1)
+        self.view.step(-1)
         self.repaint()
 
     def action_page(self, pages: int) -> None:
-        self.window.page(pages)
+        self.view.page(pages)
         self.repaint()
 
     def action_home(self) -> None:
-        self.window.page(-len(self.window.lines))
+        self.view.page(-len(self.view.lines))
         self.repaint()
 
     def action_end(self) -> None:
-        self.window.scroll(len(self.window.lines))
-        last = self.window.stop_before(len(self.window.lines))
-        self.window.at = last if last is not None else self.window.at
+        self.view.scroll(len(self.view.lines))
+        last = self.view.stop_before(len(self.view.lines))
+        self.view.at = last if last is not None else self.view.at
         self.repaint()
 
     def render_line(self, y: int) -> Strip:
@@ -124,12 +124,12 @@ class Lines(Widget, can_focus=True):
 
     def repaint(self) -> None:
         """Ask for the rows that look different from what was last asked for, as far as they differ."""
-        view, asked = [self._row(row) for row in range(self.row_height)], self._asked
-        self._asked = view
-        if len(view) != len(asked):
+        rows, asked = [self._row(row) for row in range(self.row_height)], self._asked
+        self._asked = rows
+        if len(rows) != len(asked):
             self.refresh()
             return
-        for row, (new, old) in enumerate(zip(view, asked, strict=True)):
+        for row, (new, old) in enumerate(zip(rows, asked, strict=True)):
             if new != old:
                 width = self.row_width if new[1] != old[1] else changed_width(self._strip(old), self._strip(new))
                 if width:
@@ -141,17 +141,17 @@ class Lines(Widget, can_focus=True):
         super().notify_style_update()
 
     def _on_resize(self, event: events.Resize) -> None:
-        self.window.height = self.row_height
-        self.window.clamp()
-        if self.window.at is not None:
-            self.window.reveal(self.window.at, self.window.at)
+        self.view.height = self.row_height
+        self.view.clamp()
+        if self.view.at is not None:
+            self.view.reveal(self.view.at, self.view.at)
         self.repaint()
 
     async def _on_click(self, event: events.Click) -> None:
         row = event.y - self.EDGES
-        stop = self.window.stop_before(self.window.top + row) if 0 <= row < self.row_height else None
-        if stop is not None and self.window.top + row < len(self.window.lines):
-            self.window.move_to(stop)
+        stop = self.view.stop_before(self.view.top + row) if 0 <= row < self.row_height else None
+        if stop is not None and self.view.top + row < len(self.view.lines):
+            self.view.move_to(stop)
             self.repaint()
 
     def _on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
@@ -163,12 +163,12 @@ class Lines(Widget, can_focus=True):
         event.stop()
 
     def _wheel(self, lines: int) -> None:
-        self.window.scroll(lines)
+        self.view.scroll(lines)
         self.repaint()
 
     def _row(self, row: int) -> Shown:
-        window, index = self.window, self.window.top + row
-        return (window.lines[index], index == window.at) if index < len(window.lines) else NOTHING
+        view, index = self.view, self.view.top + row
+        return (view.lines[index], index == view.at) if index < len(view.lines) else NOTHING
 
     def _strip(self, shown: Shown) -> Strip:
         line, selected = shown

@@ -37,16 +37,16 @@ class Page(Lines):
 
     def framed(self, y: int, row: Strip | None) -> Strip:
         whole = super().framed(y, row)
-        if not self.window.below or y != self.size.height - 1:
+        if not self.view.below or y != self.size.height - 1:
             return whole
-        words = f" ↓ {self.window.below} more "
+        words = f" ↓ {self.view.below} more "
         kept = max(self.size.width - len(words), 0)
         return Strip([*whole.crop(0, kept), Segment(words, self.tone(Tone.ACCENT))]).crop(0, self.size.width)
 
     def repaint(self) -> None:
         super().repaint()
-        if self.window.below != self._hidden:
-            self._hidden = self.window.below
+        if self.view.below != self._hidden:
+            self._hidden = self.view.below
             self.refresh(Region(0, self.size.height - 1, self.size.width, 1))
 
     def _on_resize(self, event: events.Resize) -> None:

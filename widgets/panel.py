@@ -112,7 +112,7 @@ class Panel(Lines):
 
     def _foot(self) -> Line:
         hidden = " ".join(
-            f"{arrow} {count}" for arrow, count in (("↑", self.window.top), ("↓", self.window.below)) if count
+            f"{arrow} {count}" for arrow, count in (("↑", self.view.top), ("↓", self.view.below)) if count
         )
         return line(*_cleaned(self.foot()), right=((f" {hidden} more ", Tone.MUTED),) if hidden else ())
 
