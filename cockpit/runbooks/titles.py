@@ -12,13 +12,14 @@ LONGEST_SLUG = 40  # ids are typed and read out
 
 _CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\(([^()\s]*)\)")
-_STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+_STRONG = re.compile(r"(\*\*|(?<![\w/.])__)(?=\S)(.+?)(?<=\S)\1(?!(?<=__)[\w/.])")  # src/__tests__/ is a path
 _EMPHASIS = re.compile(
     r"(?<![\w*])\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*(?![\w*])|(?<!\w)_(?=[^\s_])([^_]+?)(?<=[^\s_])_(?!\w)"
 )
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _LABEL = re.compile(r"(\*\*|__)([^*_]+)\1:?")
 _NUMBERED = re.compile(r"(?:step|schritt|étape|paso|passo|stap|krok|шаг|步骤|手順|ステップ)\s*\d+\b", re.IGNORECASE)
+_LEAD = re.compile(r"(\*\*|__)(?=\S)([^*]+[.!?。])\1\s+(?=\S)")
 _SENTENCE = re.compile(r"(?<=[^\s.][.!?。])\s+(?=\S)")
 _BUDGET = re.compile(
     r"\s*[(（](?:about|approx\.?|ca\.?|max\.?|~|≈|<|≤|up to)?\s*"
@@ -70,7 +71,9 @@ def with_budget(title: str) -> tuple[str, timedelta | None]:
 
 
 def headline(text: str) -> tuple[str, str]:
-    """A list item's words as title and text: all of them, or the first sentence and the rest."""
+    """A list item's words as title and text: a bold first sentence is the title, and so is the first of many words."""
+    if lead := _LEAD.match(text):
+        return lead[2], text[lead.end() :]
     if len(text) <= LONG:
         return text, ""
     first, *rest = _SENTENCE.split(text, maxsplit=1)
