@@ -107,6 +107,13 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
         """Actions started and not finished."""
         return tuple(record for record in self.actions if record.outcome is None)
 
+    @property
+    def left_open(self) -> tuple[str, ...]:
+        """What stands between the incident and its close, in words."""
+        states = tuple(f"{state.says} (since {state.since:%H:%M})" for state in self.open_states)
+        running = tuple(f"{record.action.verb} on {record.action.target} is running" for record in self.running)
+        return (*states, *running, *(f"{one.action.verb} on {one.action.target}: unknown" for one in self.unknown))
+
     def action(self, id: str) -> ActionRecord | None:
         """The action called `id`, or None."""
         return next((record for record in self.actions if record.action.id == id), None)

@@ -53,7 +53,13 @@ class Redactor:
         if len(value) < SHORTEST_REDACTED:
             return
         encoded = base64.b64encode(value.encode()).decode().rstrip("=")
-        forms = {value, quote(value, safe=""), encoded, json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1]}
+        forms = {
+            value,
+            quote(value, safe=""),
+            encoded,
+            json.dumps(value)[1:-1],
+            json.dumps(value, ensure_ascii=False)[1:-1],
+        }
         self._forms.extend((form, f"‹secret {secret.name}›") for form in forms)
         self._forms.sort(key=lambda pair: len(pair[0]), reverse=True)
 

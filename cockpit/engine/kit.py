@@ -1,9 +1,9 @@
 """Everything the session stands on: the profile and one object behind each port, put together by `cockpit.wiring`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cockpit.core.events import Actor
+from cockpit.core.events import Actor, Record
 from cockpit.core.profile import Profile
 from cockpit.ports import (
     AuditSource,
@@ -29,6 +29,8 @@ class Kit:
     runbooks: RunbookShelf
     new_id: Callable[[], str]
     """A short random id for actions; two cockpits on one incident must not collide."""
+    report: Callable[[Sequence[Record], str], str]
+    """The post-mortem of records and the head of their chain."""
     log: LogView | None = None
     providers: Mapping[str, Provider] = field(default_factory=dict)
     """Keyed by the provider's name, as in `Target.provider`."""

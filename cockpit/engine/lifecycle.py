@@ -72,9 +72,6 @@ class Lifecycle:
             level = self._kit.profile.scale.level(incident.severity)
             self._ledger.record_all(comms.resolved_clocks(level, self._kit.clock.now()))
             return
-        left = [state.says for state in incident.open_states] + [
-            f"{one.action.verb}: unknown" for one in incident.unknown
-        ]
-        if left:
-            raise RefusedError(f"cannot close while something is open: {'; '.join(left)}")
+        if incident.left_open:
+            raise RefusedError(f"cannot close while something is open: {'; '.join(incident.left_open)}")
         self._ledger.record(e.IncidentClosed(reason=request.reason))

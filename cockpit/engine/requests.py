@@ -147,6 +147,10 @@ class SetAudit(Request, frozen=True, kw_only=True):
     source: str = ""
 
 
+class MakeReport(Request, frozen=True, kw_only=True):
+    """Write the post-mortem as it stands into the incident's folder and show it."""
+
+
 class Refresh(Request, frozen=True, kw_only=True):
     """Read every source again now."""
 

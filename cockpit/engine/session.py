@@ -21,7 +21,7 @@ from cockpit.engine.probes import ProbeWatch
 from cockpit.engine.signals import SignalWatch
 from cockpit.engine.steps import RefusedError, Steps
 from cockpit.engine.teller import Teller
-from cockpit.engine.updates import ParametersWanted, Said, Update
+from cockpit.engine.updates import ParametersWanted, ReportMade, Said, Update
 from cockpit.ports import Journal, JournalError
 
 FOLLOW_EVERY = 1.0  # seconds between looks at what other cockpits wrote
@@ -133,6 +133,8 @@ class Session:
                 self._poll.window = request.window or self._poll.window
                 self._poll.person = self._poll.person if request.person is None else request.person
                 self._poll.refresh(request.source)
+            case r.MakeReport():
+                self._report()
             case r.Refresh():
                 self._poll.refresh()
             case r.Resolve() | r.Reopen() | r.Close():
@@ -163,6 +165,16 @@ class Session:
         if not request.reason.strip():
             raise RefusedError("say how you know; the report will ask")
         self._executor.resolve(record, request.outcome, request.reason, How.MANUAL)
+
+    def _report(self) -> None:
+        journal = self._ledger.journal
+        text = self._kit.report(list(journal.read()), journal.head)
+        path = journal.folder / "report.md"
+        try:
+            path.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise JournalError(f"cannot write {path}: {error.strerror}") from error
+        self._publish(ReportMade(text=text, path=str(path)))
 
     async def _follow(self) -> None:
         while True:

@@ -47,6 +47,8 @@ class Engine:
 
     def stop(self, seconds: float = 5.0) -> bool:
         """End the session: what runs is written down. Whether it ended in time."""
+        if not self._thread.ident:
+            return True
         if self._loop is not None and self._main is not None:
             try:
                 self._loop.call_soon_threadsafe(self._main.cancel)

@@ -106,6 +106,13 @@ class Said(Update, frozen=True, kw_only=True):
     severity: str = "information"
 
 
+class ReportMade(Update, frozen=True, kw_only=True):
+    """The post-mortem as it stands, in Markdown, and the file it was written to."""
+
+    text: str
+    path: str
+
+
 class Ended(Update, frozen=True, kw_only=True):
     """The engine has stopped; nothing follows."""
 

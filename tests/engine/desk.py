@@ -92,6 +92,7 @@ async def desk(
         actor=ACTOR,
         incidents=shelf,
         runbooks=runbooks,
+        report=lambda records, head: f"{len(records)} records, {head}",
         new_id=lambda: f"a{next(ids)}",
         providers={"fake": provider},
         queues={"work": queue},

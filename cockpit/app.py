@@ -1,0 +1,69 @@
+"""CockpitApp: the engine's life, the first screen, and an end that says what happened."""
+
+from collections.abc import Callable
+from pathlib import PurePath
+from typing import ClassVar
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from cockpit.belt import fasten
+from cockpit.crash import report_of
+from cockpit.engine.kit import Kit
+from cockpit.engine.thread import Engine
+from cockpit.engine.updates import Ended
+from cockpit.ports import Journal
+from screens.incident import STYLE, IncidentScreen
+
+fasten()
+
+
+class CockpitApp(App[None]):
+    """Shows one engine. Leaving it ends the engine, which writes down what was running."""
+
+    TITLE = "Incident Cockpit"
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["app.tcss", STYLE]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", "Leave", id="cockpit.leave", tooltip="Leave the cockpit", show=False, priority=True),
+    ]
+
+    def __init__(self, kit: Kit, journal: Journal | None = None, closing: Callable[[], None] = lambda: None) -> None:
+        super().__init__()
+        self._kit = kit
+        self.engine = Engine(kit, journal, closing)
+        self.parting = ""
+        """What is said on the terminal after the screen has gone."""
+
+    def get_default_screen(self) -> Screen[None]:
+        kit = self._kit
+        return IncidentScreen(
+            profile=kit.profile,
+            submit=self.engine.submit,
+            clock=kit.clock.now,
+            runbooks=lambda: tuple(kit.runbooks.listed()),
+            log=kit.log,
+            read_only=kit.read_only,
+        )
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self._begin)  # first paint first, then the sources
+
+    def _begin(self) -> None:
+        self.engine.start()
+        self.run_worker(self._show_updates(), group="session", description="updates")
+
+    async def _show_updates(self) -> None:
+        async for update in self.engine.updates():
+            if isinstance(update, Ended):
+                self.parting = self.parting or ("" if update.why == "closed" else update.why)
+                self.exit(return_code=1 if self.parting else 0)
+                return
+            first = self.screen_stack[0]
+            if isinstance(first, IncidentScreen):
+                first.receive(update)
+
+    def _fatal_error(self) -> None:
+        """End without a traceback on the terminal: its locals hold tokens. Private in Textual 8.2.8; tested."""
+        self.parting = report_of(self._exception)
+        self._close_messages_no_wait()

@@ -1,0 +1,52 @@
+"""`cockpit demo`: the real cockpit on a simulated world in a temporary folder."""
+
+import tempfile
+from pathlib import Path
+
+import click
+
+from cockpit.commands.failing import failing
+from cockpit.commands.fault import Fault
+from cockpit.commands.open import need_terminal, show
+from cockpit.config import load_profile
+from cockpit.core.secret import Secret
+from cockpit.drill.world import SCENARIOS, World
+
+
+@click.command()
+@click.argument("scenario", default="worker-backlog")
+@click.option("--keep", type=click.Path(path_type=Path, file_okay=False), help="Use this folder and leave it behind.")
+@failing
+def demo(scenario: str, keep: Path | None) -> None:
+    """Show the cockpit working on SCENARIO (worker-backlog). Needs nothing, touches nothing of yours."""
+    if scenario not in SCENARIOS:
+        raise Fault(f"there is no scenario {scenario!r}; there is: {', '.join(SCENARIOS)}")
+    need_terminal()
+    with tempfile.TemporaryDirectory(prefix="cockpit-demo-", ignore_cleanup_errors=True) as temporary:
+        _play(keep or Path(temporary))
+
+
+def _play(folder: Path) -> None:
+    from cockpit.runbooks.load import digest_of
+    from cockpit.wiring import Places, wire  # after the checks: loading the providers takes some 50 ms
+
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (folder / "incidents").mkdir(mode=0o700, exist_ok=True)
+    (folder / "spool").mkdir(mode=0o700, exist_ok=True)
+    world = World(folder)
+
+    async def secret_of(name: str) -> Secret | None:
+        return Secret(name, world.secrets[name]) if name in world.secrets else None
+
+    wired = wire(
+        load_profile(world.profile),
+        Places(incidents=folder / "incidents", logs=folder / "spool", trust=folder / "trust.json"),
+        secret_of,
+        drill=True,
+        trusted=frozenset({digest_of(world.runbook.read_bytes())}),
+    )
+    world.start()
+    try:
+        show(wired, None, mouse=True)
+    finally:
+        world.close()

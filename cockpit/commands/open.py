@@ -1,0 +1,77 @@
+"""`cockpit` and `cockpit resume`: the full screen on a profile."""
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cockpit import terminal
+from cockpit.adapters.secrets import TimedSecrets, stores_for
+from cockpit.commands.failing import failing
+from cockpit.commands.fault import CheckFault, Fault
+from cockpit.commands.shelved import shelf
+from cockpit.config import find_profile, load_profile
+from cockpit.paths import config_dir, ensure, incidents_dir, state_dir
+from cockpit.ports import Journal
+
+if TYPE_CHECKING:
+    from cockpit.wiring import Wired
+
+SMALLEST = (60, 15)
+
+
+@failing
+def open_cockpit(
+    profile: Path | None, *, read_only: bool = False, mouse: bool = True, incident: str | None = None
+) -> None:
+    """Open the screen on the open incident, on `incident`, or watching. Raises Fault, CheckFault."""
+    need_terminal()
+    read = load_profile(profile or find_profile(Path.cwd()))
+    from cockpit.wiring import Places, wire  # providers and sources: some 50 ms that a usage error need not pay
+
+    places = Places(
+        incidents=ensure(incidents_dir()), logs=ensure(state_dir() / "spool"), trust=ensure(config_dir()) / "trust.json"
+    )
+    journal: Journal | None = None
+    name = incident or shelf().newest_open()
+    if name:
+        journal = shelf().open(name)
+    wired = wire(read, places, TimedSecrets(stores_for(read.name)).get, read_only=read_only)
+    show(wired, journal, mouse)
+
+
+def show(wired: "Wired", journal: Journal | None, mouse: bool) -> None:
+    """Run the screen until it is left; exits non-zero after a crash."""
+    from cockpit.app import CockpitApp  # draws: Textual is loaded here and nowhere before
+
+    app = CockpitApp(wired.kit, journal, wired.close)
+    with terminal.kept(app.engine.stop):
+        app.run(mouse=mouse)
+    app.engine.stop()
+    if app.parting:
+        click.echo(f"cockpit: {app.parting}", err=True)
+    if app.return_code:
+        sys.exit(app.return_code)
+
+
+@click.command()
+@click.argument("incident", required=False)
+@click.pass_obj
+def resume(profile: Path | None, incident: str | None) -> None:
+    """Open the cockpit on INCIDENT (default: the newest that is not closed)."""
+    if incident is None and shelf().newest_open() is None:
+        raise CheckFault("no incident is open; begin one with: cockpit declare TITLE")
+    open_cockpit(profile, incident=incident)
+
+
+def need_terminal() -> None:
+    """Refuse where a full screen cannot be drawn. Raises Fault."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise Fault("this needs a terminal; for scripts use: cockpit status, note, brief, queue, audit, tail")
+    if os.environ.get("TERM", "dumb") in ("dumb", ""):
+        raise Fault("TERM is dumb; set it to what the terminal is, for example: export TERM=xterm-256color")
+    columns, lines = os.get_terminal_size(sys.stderr.fileno())
+    if 0 < columns < SMALLEST[0] or 0 < lines < SMALLEST[1]:
+        raise Fault(f"the terminal is {columns}x{lines}; at least {SMALLEST[0]}x{SMALLEST[1]} is needed")

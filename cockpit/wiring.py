@@ -1,0 +1,144 @@
+"""Profile to session: the only module that knows which class stands behind which port."""
+
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cockpit.adapters.actor import current_actor
+from cockpit.adapters.clock import SystemClock
+from cockpit.adapters.journal.shelf import FolderShelf
+from cockpit.adapters.logs.opening import LogSource, open_log
+from cockpit.adapters.logs.store import LogStore
+from cockpit.core.events import Actor
+from cockpit.core.profile import AuditSpec, LogSpec, Profile, QueueSpec, StatusSpec
+from cockpit.core.secret import Redactor, Secret
+from cockpit.engine.kit import Kit
+from cockpit.ports import AuditSource, Provider, ProviderContext, QuerySource, QueueSource, StatusSource
+from cockpit.providers import registry
+from cockpit.reports.postmortem import postmortem
+from cockpit.runbooks.catalog import Catalog
+from cockpit.shelf import ReadRunbooks
+
+SecretOf = Callable[[str], Awaitable[Secret | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The folders a session writes to. All exist, 0700."""
+
+    incidents: Path
+    logs: Path
+    """Where streams are spooled while the cockpit runs."""
+    trust: Path
+    """The trust file (need not exist)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Everything of a profile that can be read, by the names the profile gives."""
+
+    queues: Mapping[str, QueueSource]
+    audits: Mapping[str, AuditSource]
+    statuses: Mapping[str, StatusSource]
+    queries: Mapping[str, QuerySource]
+
+
+@dataclass(slots=True)
+class Wired:
+    """A kit and what must be closed after it."""
+
+    kit: Kit
+    logs: list[LogSource] = field(default_factory=list)
+    store: LogStore | None = None
+
+    def close(self) -> None:
+        """Stop the log sources and release their files."""
+        for source in self.logs:
+            source.close()
+        if self.store is not None:
+            self.store.close()
+
+
+def wire(
+    profile: Profile,
+    places: Places,
+    secret_of: SecretOf,
+    *,
+    read_only: bool = False,
+    drill: bool = False,
+    trusted: frozenset[str] = frozenset(),
+) -> Wired:
+    """The session's kit for `profile`. Log sources are started; nothing else is read before the engine runs."""
+    redactor, actor = Redactor(), current_actor()
+
+    async def known(name: str) -> Secret | None:
+        secret = await secret_of(name)
+        if secret is not None:
+            redactor.add(secret)
+        return secret
+
+    context = context_of(profile, known, actor)
+    found = readers(profile, context)
+    store, sources = _logs(profile, places.logs)
+    kit = Kit(
+        profile=profile,
+        clock=SystemClock(),
+        actor=actor,
+        incidents=FolderShelf(places.incidents, redactor),
+        runbooks=ReadRunbooks(Catalog(profile.runbooks), places.trust, trusted),
+        new_id=lambda: f"a{secrets.token_hex(4)}",
+        report=postmortem,
+        log=store if sources else None,
+        providers=providers(profile, context),
+        queues=found.queues,
+        audits=found.audits,
+        statuses=found.statuses,
+        queries=found.queries,
+        read_only=read_only or profile.read_only,
+        drill=drill,
+    )
+    return Wired(kit, sources, store)
+
+
+def context_of(profile: Profile, secret_of: SecretOf, actor: Actor) -> ProviderContext:
+    """What the profile's providers are built with."""
+    return ProviderContext(
+        secret_of=secret_of, who=actor.user, queues=profile.sources_of(QueueSpec), clock=SystemClock()
+    )
+
+
+def providers(profile: Profile, context: ProviderContext) -> dict[str, Provider]:
+    """One provider for each kind of target the profile names. Raises UnknownProviderError."""
+    wanted = {target.provider for target in profile.targets.values()}
+    return {name: registry.build(name, context) for name in sorted(wanted)}
+
+
+def readers(profile: Profile, context: ProviderContext) -> Readers:
+    """The sources of the profile; references were checked when it was read. Raises UnknownProviderError."""
+    targets, queries = profile.targets, profile.queries
+    return Readers(
+        queues={
+            name: registry.build_queue(name, spec, targets[spec.target], context)
+            for name, spec in profile.sources_of(QueueSpec).items()
+        },
+        audits={
+            name: registry.build_audit(name, spec, queries[spec.query], targets[queries[spec.query].target], context)
+            for name, spec in profile.sources_of(AuditSpec).items()
+        },
+        statuses={
+            name: registry.build_status(name, spec, targets[spec.target], context)
+            for name, spec in profile.sources_of(StatusSpec).items()
+        },
+        queries={
+            name: registry.build_query(name, query, targets[query.target], context) for name, query in queries.items()
+        },
+    )
+
+
+def _logs(profile: Profile, folder: Path) -> tuple[LogStore, list[LogSource]]:
+    store = LogStore()
+    sources = [open_log(name, spec, store, folder) for name, spec in profile.sources_of(LogSpec).items()]
+    for source in sources:
+        source.start()
+    return store, sources

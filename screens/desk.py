@@ -1,0 +1,64 @@
+"""The incident screen as the flows see it: what is known, and how to ask, tell and copy."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal, TypeVar, cast
+
+from textual.screen import ModalScreen
+
+from cockpit.core.profile import Profile
+from cockpit.engine.requests import Request
+from screens.commands import load
+from screens.view import View
+
+if TYPE_CHECKING:
+    from screens.incident import IncidentScreen  # only for the type: the screen makes its desk
+
+T = TypeVar("T")
+
+Severity = Literal["information", "warning", "error"]
+
+
+class Desk:
+    """Implements screens.flows.console.Console. One question is in front at a time; others wait their turn."""
+
+    def __init__(self, screen: "IncidentScreen", runbooks: Callable[[], tuple[tuple[str, str, str], ...]]) -> None:
+        self._screen = screen
+        self._runbooks = runbooks
+        self._turn = asyncio.Lock()
+
+    @property
+    def view(self) -> View:
+        return self._screen.view
+
+    @property
+    def profile(self) -> Profile:
+        return self._screen.profile
+
+    @property
+    def now(self) -> datetime:
+        return self._screen.clock()
+
+    @property
+    def runbooks(self) -> tuple[tuple[str, str, str], ...]:
+        return self._runbooks()
+
+    def submit(self, request: Request) -> None:
+        self._screen.submit(request)
+
+    async def ask(self, screen: ModalScreen[T]) -> T | None:
+        async with self._turn:
+            return await self._screen.app.push_screen_wait(screen)
+
+    def copy(self, text: str) -> None:
+        """To the terminal's clipboard and to a file: a terminal may ignore the first without a word."""
+        self._screen.app.copy_to_clipboard(text)
+        self.tell("sent to the terminal's clipboard")
+
+    def tell(self, text: str, severity: str = "information") -> None:
+        self._screen.app.notify(text, severity=cast(Severity, severity), markup=False)
+
+    def begin(self, flow: str, *about: object) -> None:
+        """Run a flow in the background: it may ask, and ends with a request or with nothing."""
+        self._screen.run_worker(load(flow)(self, *about), group="flows", description=flow)

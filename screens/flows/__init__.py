@@ -1,0 +1,1 @@
+"""Ask, then submit: what happens between a key press and a request, one small flow each."""

@@ -1,0 +1,67 @@
+"""Show something in full: a row, the keys of a pane, the report, the list of commands."""
+
+from collections.abc import Sequence
+
+from textual.binding import Binding
+from textual.widget import Widget
+
+from cockpit.core.logrow import ParsedRow
+from screens.ask.pick import PickScreen
+from screens.ask.read import ReadScreen
+from screens.commands import COMMANDS, command, load
+from screens.flows.console import Console
+from widgets.pick_list import Option
+
+
+async def lines(console: Console, title: str, shown: Sequence[str]) -> None:
+    """Anything that has lines."""
+    await console.ask(ReadScreen(title, shown))
+
+
+async def row(console: Console, parsed: ParsedRow) -> None:
+    """One log row whole: its fields and its trace."""
+    when = f"{parsed.at:%Y-%m-%d %H:%M:%S.%f} UTC" if parsed.at else "no time in the line"
+    fields = [f"{name}: {value}" for name, value in parsed.fields.items()]
+    shown = [f"{parsed.source} · {when} · {parsed.level or 'no level'}", parsed.text, "", *fields, "", *parsed.folded]
+    await console.ask(ReadScreen("Log row", shown))
+
+
+async def report(console: Console, text: str, path: str) -> None:
+    """The post-mortem as it stands."""
+    await console.ask(ReadScreen(f"Report, also in {path}", text.splitlines()))
+
+
+async def keys(console: Console, pane: Widget | None) -> None:
+    """The keys of the focused pane, then those that work everywhere."""
+    own = _pane_lines(pane) if pane is not None else []
+    everywhere = [f"{_shown(one.key):>8}  {one.title}: {one.help}" for one in COMMANDS if one.key]
+    typed = [f":{one.id:<12} {one.help}" for one in COMMANDS if not one.key]
+    plain = [
+        "  1 to 6  go to a pane",
+        "       z  one pane alone, or all again",
+        "       :  type a command",
+        "  ctrl+q  leave",
+    ]
+    await console.ask(ReadScreen("Keys", [*own, "Everywhere", *plain, *everywhere, "", "Typed", *typed]))
+
+
+async def command_line(console: Console) -> None:
+    """Pick a command by typing."""
+    options = [Option(id=one.id, title=f"{one.id}", right=f"{one.help}  {_shown(one.key)}") for one in COMMANDS]
+    chosen = await console.ask(PickScreen("Command", options))
+    found = command(chosen) if chosen else None
+    if found:
+        await load(found.flow)(console)
+
+
+def _pane_lines(pane: Widget) -> list[str]:
+    bindings = [one for one in pane.BINDINGS if isinstance(one, Binding)]
+    words = [
+        text for text in (pane.HELP or "").replace("**", "").replace("`", "").splitlines() if not text.startswith("#")
+    ]
+    return [*words, "", *(f"{_shown(one.key):>8}  {one.description}: {one.tooltip}" for one in bindings), ""]
+
+
+def _shown(key: str) -> str:
+    names = {"question_mark": "?", "colon": ":", "equals_sign": "=", "minus": "-", "plus": "+", "slash": "/"}
+    return ",".join(names.get(one, one) for one in key.split(","))

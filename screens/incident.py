@@ -1,0 +1,290 @@
+"""The one screen of an incident: lays out the panes, shows what comes, carries up what a person asks."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.reactive import var
+from textual.screen import Screen
+
+from cockpit.core.profile import AuditSpec, LogSpec, Profile
+from cockpit.engine import requests as r
+from cockpit.engine import updates as u
+from cockpit.ports import LogView
+from screens.commands import bindings, command
+from screens.desk import Desk
+from screens.view import View, seen
+from widgets.audit_panel import AuditPanel
+from widgets.checklist_panel import ChecklistPanel
+from widgets.footer_bar import FooterBar
+from widgets.log_panel import LogPanel
+from widgets.queue_panel import QueuePanel
+from widgets.severity_panel import SeverityPanel
+from widgets.status_bar import StatusBar
+from widgets.tab_strip import Tab, TabStrip
+from widgets.timeline_panel import TimelinePanel
+
+TICK = 1.0  # seconds between two looks at the clock
+PANES = (ChecklistPanel, SeverityPanel, LogPanel, QueuePanel, AuditPanel, TimelinePanel)
+PLACES = (ChecklistPanel, SeverityPanel, QueuePanel, LogPanel, AuditPanel, TimelinePanel)  # as the grid fills
+NAMES = ("Checklist", "Severity", "Log", "Queues", "Audit", "Timeline")
+WIDE, TALL = 100, 30  # below either, one pane at a time
+HUGE = 180  # cells across from which the timeline has room as well
+NARROWEST, WIDEST = timedelta(minutes=1), timedelta(days=1)
+
+
+STYLE = Path(__file__).with_name("incident.tcss")
+"""For the App's CSS_PATH: Textual 8.2.8 does not load the CSS of the first screen by itself."""
+
+
+class IncidentScreen(Screen[None]):
+    """Five panes at 120x40, six at 200x60, one at a time with a tab strip where there is less room."""
+
+    AUTO_FOCUS = "ChecklistPanel"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(Binding(str(n), f"pane({n})", NAMES[n - 1], id=f"cockpit.pane-{n}", show=False) for n in range(1, 7)),
+        Binding("z,f10", "zoom", "Zoom", id="cockpit.zoom", tooltip="One pane, or all again", show=False),
+        Binding("colon", "command_line", "Command", id="cockpit.command", tooltip="Type a command", show=False),
+        Binding("question_mark,f1", "help", "Help", id="cockpit.help", tooltip="Keys of this pane", show=False),
+        Binding("escape", "back", "Back", id="cockpit.back", tooltip="Leave the zoomed pane", show=False),
+        *bindings(),
+    ]
+
+    view: var[View] = var(View())
+    now: var[datetime | None] = var(None)
+    chosen: var[int] = var(1)
+    zoomed: var[bool] = var(False)
+
+    def __init__(
+        self,
+        profile: Profile,
+        submit: Callable[[r.Request], None],
+        clock: Callable[[], datetime],
+        runbooks: Callable[[], tuple[tuple[str, str, str], ...]],
+        log: LogView | None,
+        read_only: bool,
+    ) -> None:
+        super().__init__()
+        self.profile = profile
+        self.submit = submit
+        self.desk = Desk(self, runbooks)
+        self.clock = clock
+        self._log = log
+        self._read_only = read_only
+
+    def compose(self) -> ComposeResult:
+        yield StatusBar()
+        yield TabStrip()
+        with Container(id="board"):
+            for pane in PLACES:
+                yield pane()
+        yield FooterBar()
+
+    def on_mount(self) -> None:
+        audits = self.profile.sources_of(AuditSpec).values()
+        audit = self.query_one(AuditPanel)
+        audit.window = min((spec.window for spec in audits), default=audit.window)
+        log = self.query_one(LogPanel)
+        log.view = self._log
+        logs = self.profile.sources_of(LogSpec).values()
+        log.columns = next((spec.columns for spec in logs), ())
+        log.quiet_after = min((spec.quiet_after for spec in logs), default=log.quiet_after)
+        bar, severity = self.query_one(StatusBar), self.query_one(SeverityPanel)
+        bar.environment, bar.scale = self.profile.environment, self.profile.scale
+        bar.profile_title, bar.read_only = self.profile.title, self._read_only
+        severity.scale = self.profile.scale
+        self.query_one(ChecklistPanel).targets = self.profile.default_target
+        self.watch(self, "view", self._show)
+        self.watch(self, "chosen", self._show_tabs)
+        self.watch(self, "zoomed", self._arrange, init=False)
+        self._tick()
+        self.set_interval(TICK, self._tick)
+
+    @on(events.Resize)
+    def _arrange(self) -> None:
+        """As many panes as there is room for."""
+        width, height = self.app.size
+        self.set_class(self.zoomed or width < WIDE or height < TALL, "-single")
+        self.set_class(width >= HUGE and height >= TALL, "-huge")
+
+    # What comes down
+
+    def receive(self, update: u.Update) -> None:
+        """Take one update: show what is known now, and ask what it asks."""
+        self.view = seen(self.view, update)
+        match update:
+            case u.PlanMade():
+                self.desk.begin("steps:confirm", update.plan)
+            case u.ParametersWanted():
+                self.desk.begin("steps:fill_in", update.step, update.index, update.names)
+            case u.ReportMade():
+                self.desk.begin("reading:report", update.text, update.path)
+            case u.Said():
+                self.desk.tell(update.text, update.severity)
+
+    def _show(self, view: View) -> None:
+        bar, steps, severity = self.query_one(StatusBar), self.query_one(ChecklistPanel), self.query_one(SeverityPanel)
+        queue, audit, timeline = self.query_one(QueuePanel), self.query_one(AuditPanel), self.query_one(TimelinePanel)
+        bar.incident, bar.signals = view.incident, view.signals
+        steps.checklist, steps.runbook, steps.trusted = view.incident.checklist, view.runbook, view.trusted
+        steps.parameters, steps.probe_says, steps.action_lines = view.incident.parameters, view.probes, view.output
+        severity.incident, severity.signals, severity.suggestion = view.incident, view.signals, view.suggestion
+        severity.statuses = tuple(view.statuses.values())
+        queue.held, queue.signals = tuple(view.queues.values()), view.signals
+        audit.held, audit.t0 = next(iter(view.audits.values()), None), view.incident.t0
+        timeline.lines = tuple((entry.at, f"{entry.by}: {entry.says}") for entry in view.timeline)
+        timeline.t0 = self.query_one(LogPanel).t0 = view.incident.t0
+        self._show_tabs()
+
+    def _tick(self) -> None:
+        self.now = self.clock()
+        for pane in (*self.query(ChecklistPanel), *self.query(SeverityPanel), *self.query(QueuePanel)):
+            pane.now = self.now
+        self.query_one(AuditPanel).now = self.query_one(StatusBar).now = self.query_one(LogPanel).now = self.now
+
+    def _show_tabs(self) -> None:
+        alarms, unknown = len(self.view.alarms), len(self.view.incident.unknown)
+        marks = {1: f"{unknown}?" if unknown else "", 2: "!" if alarms else "", 4: "!" if alarms else ""}
+        strip = self.query_one(TabStrip)
+        strip.tabs = tuple(Tab(n, NAMES[n - 1], marks.get(n, ""), n in (2, 4)) for n in range(1, 7))
+        strip.active = self.chosen
+        for number, pane in enumerate(PANES, start=1):
+            self.query_one(pane).set_class(number == self.chosen, "-chosen")
+
+    # What goes up
+
+    def action_command(self, id: str) -> None:
+        """Run one of the table's commands."""
+        found = command(id)
+        if found:
+            self.desk.begin(found.flow)
+
+    def action_command_line(self) -> None:
+        self.desk.begin("reading:command_line")
+
+    def action_help(self) -> None:
+        self.desk.begin("reading:keys", self.focused)
+
+    def action_pane(self, number: int) -> None:
+        """Go to a pane."""
+        self.chosen = number
+        self.query_one(PANES[number - 1]).focus()
+
+    def action_zoom(self) -> None:
+        """One pane alone, or all again."""
+        self.zoomed = not self.zoomed
+
+    def action_back(self) -> None:
+        """Leave the zoomed pane; never leaves the cockpit."""
+        self.zoomed = False
+
+    @on(events.DescendantFocus)
+    def _follow_focus(self, event: events.DescendantFocus) -> None:
+        for number, pane in enumerate(PANES, start=1):
+            found = self.query_one(pane)
+            if found is event.widget or found in event.widget.ancestors:
+                self.chosen = number
+                self.query_one(FooterBar).show_keys_of(found)
+
+    @on(TabStrip.Chosen)
+    def _go_to_tab(self, event: TabStrip.Chosen) -> None:
+        self.action_pane(event.number)
+
+    @on(ChecklistPanel.RunRequested)
+    def _run(self, event: ChecklistPanel.RunRequested) -> None:
+        self.submit(r.RunAction(step=event.step, index=event.index))
+
+    @on(ChecklistPanel.MarkRequested)
+    def _mark(self, event: ChecklistPanel.MarkRequested) -> None:
+        self.submit(r.MarkStep(step=event.step, state=event.state))
+
+    @on(ChecklistPanel.SkipRequested)
+    def _skip(self, event: ChecklistPanel.SkipRequested) -> None:
+        self.desk.begin("steps:skip", event.step)
+
+    @on(ChecklistPanel.CancelRequested)
+    def _cancel(self, event: ChecklistPanel.CancelRequested) -> None:
+        self.desk.begin("steps:cancel", event.step)
+
+    @on(ChecklistPanel.ResolveRequested)
+    def _settle(self, event: ChecklistPanel.ResolveRequested) -> None:
+        self.desk.begin("steps:settle_step", event.step)
+
+    @on(ChecklistPanel.OpenRequested)
+    def _open_runbook(self) -> None:
+        self.desk.begin("steps:open_runbook")
+
+    @on(ChecklistPanel.TrustRequested)
+    def _trust(self) -> None:
+        self.desk.begin("steps:trust")
+
+    @on(ChecklistPanel.UndoRequested)
+    def _undo(self) -> None:
+        self.desk.begin("steps:undo")
+
+    @on(SeverityPanel.ChooseRequested)
+    def _choose(self) -> None:
+        self.desk.begin("begin:choose_severity")
+
+    @on(SeverityPanel.MessageRequested)
+    def _message(self) -> None:
+        self.desk.begin("tell:message")
+
+    @on(SeverityPanel.StatesRequested)
+    def _states(self) -> None:
+        self.desk.begin("tell:open_states")
+
+    @on(QueuePanel.RefreshRequested)
+    def _refresh(self) -> None:
+        self.submit(r.Refresh())
+
+    @on(AuditPanel.WindowRequested)
+    def _window(self, event: AuditPanel.WindowRequested) -> None:
+        audit = self.query_one(AuditPanel)
+        audit.window = min(max(audit.window * event.factor, NARROWEST), WIDEST)
+        self.submit(r.SetAudit(window=audit.window))
+
+    @on(AuditPanel.PersonRequested)
+    def _person(self, event: AuditPanel.PersonRequested) -> None:
+        self.query_one(AuditPanel).person = event.person
+        self.submit(r.SetAudit(person=event.person))
+
+    @on(AuditPanel.TimeZeroRequested)
+    def _time_zero(self, event: AuditPanel.TimeZeroRequested) -> None:
+        self.submit(r.SetTimeZero(t0=event.t0, evidence=event.evidence))
+
+    @on(LogPanel.TimeZeroChosen)
+    def _time_zero_of_line(self, event: LogPanel.TimeZeroChosen) -> None:
+        self.submit(r.SetTimeZero(t0=event.at, evidence=event.text))
+
+    @on(AuditPanel.Pinned)
+    def _pin(self, event: AuditPanel.Pinned) -> None:
+        self.submit(r.PinEvidence(source=event.source, text=event.text, of=event.of))
+
+    @on(LogPanel.Pinned)
+    def _pin_line(self, event: LogPanel.Pinned) -> None:
+        self.submit(r.PinEvidence(source=event.source, text=event.text, of=event.at))
+
+    @on(LogPanel.RowOpened)
+    def _open_row(self, event: LogPanel.RowOpened) -> None:
+        self.desk.begin("reading:row", event.parsed)
+
+    @on(AuditPanel.ReadRequested)
+    @on(TimelinePanel.ReadRequested)
+    def _read(self, event: AuditPanel.ReadRequested | TimelinePanel.ReadRequested) -> None:
+        self.desk.begin("reading:lines", event.title, event.lines)
+
+    @on(ChecklistPanel.CopyRequested)
+    @on(AuditPanel.CopyRequested)
+    @on(TimelinePanel.CopyRequested)
+    def _copy(self, event: ChecklistPanel.CopyRequested | AuditPanel.CopyRequested) -> None:
+        self.desk.copy(event.text)
+
+    @on(LogPanel.Copied)
+    def _copy_line(self, event: LogPanel.Copied) -> None:
+        self.desk.copy(event.text)
