@@ -54,13 +54,17 @@ class SqlAudit:
 
     async def _sampled(self) -> Form | None:
         """How the time column writes times, from one row; None while there is none."""
-        try:
-            sample = await self._ask(EARLIEST, LATEST, "", 1)
-        except SourceError:
-            # A column of numbers takes no date. If something else is wrong, the second try says so.
-            sample = Answer()
-        if not sample.rows:
-            sample = await self._ask("0", str(2**62), "", 1)
+        failures: list[SourceError] = []
+        sample = Answer()
+        for earliest, latest in ((EARLIEST, LATEST), ("0", str(2**62))):
+            try:
+                sample = await self._ask(earliest, latest, "", 1)
+            except SourceError as error:
+                failures.append(error)  # a column of numbers takes no date, and the other way round
+            if sample.rows:
+                break
+        if len(failures) == 2:
+            raise failures[0]
         if not sample.rows:
             return None
         value = sample.rows[0][self._column(sample, self._spec.at)]

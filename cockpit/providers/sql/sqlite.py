@@ -195,6 +195,8 @@ def _read_authorizer(action: int, first: str | None, second: str | None, *_: str
         return sqlite3.SQLITE_DENY if second == "load_extension" else sqlite3.SQLITE_OK
     if action == sqlite3.SQLITE_PRAGMA and first in _READ_PRAGMAS:
         return sqlite3.SQLITE_OK
+    if action == sqlite3.SQLITE_UPDATE and first == "sqlite_master":
+        return sqlite3.SQLITE_OK  # how pragma_table_info() declares itself; the file stays closed to writing
     return sqlite3.SQLITE_DENY
 
 
