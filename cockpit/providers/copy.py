@@ -1,5 +1,6 @@
 """Messages for which no machine is configured: the exact text for a person to copy and send."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from cockpit.core.actions import Action, Confirm, Outcome, Plan, Receipt, Target, required_confirmation
@@ -15,8 +16,10 @@ class CopyProvider:
     """Sends nothing, so that nothing needs a credential."""
 
     name = "copy"
-    settings = SETTINGS
-    verbs = {"send": Verb(name="send", risk=Risk.CHANGES, says="give a message to a person to send")}
+    settings: Mapping[str, str] = SETTINGS
+    verbs: Mapping[str, Verb] = {
+        "send": Verb(name="send", risk=Risk.CHANGES, says="give a message to a person to send")
+    }
 
     async def plan(self, action: Action, target: Target) -> Plan:
         text = filled(action.text, action.parameters).strip()

@@ -1,5 +1,6 @@
 """Asks an address over HTTP and tells what it answered: for probes such as `status == 200`."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -24,8 +25,10 @@ class HttpProvider:
     """Reads only: there is no verb that sends anything but a GET."""
 
     name = "http"
-    settings = SETTINGS
-    verbs = {"get": Verb(name="get", risk=Risk.READS, says="ask an address and tell what it answers")}
+    settings: Mapping[str, str] = SETTINGS
+    verbs: Mapping[str, Verb] = {
+        "get": Verb(name="get", risk=Risk.READS, says="ask an address and tell what it answers")
+    }
 
     def __init__(self, context: ProviderContext, http: Http | None = None) -> None:
         self._context = context
@@ -67,7 +70,8 @@ class HttpProvider:
         return _receipt(answer, urlsplit(plan.private["url"]).netloc)
 
     async def check(self, plan: Plan, folder: Path) -> Receipt:
-        return Receipt(outcome=Outcome.FAILED, says="nothing was changed; ask again")
+        """A GET leaves no trace to find."""
+        return Receipt(outcome=Outcome.UNKNOWN, says="asking changed nothing and left no trace; ask again")
 
     async def ping(self, target: Target) -> str:
         """Sends no credential."""
@@ -75,7 +79,7 @@ class HttpProvider:
             host = checked(target.settings.get("url", ""))
         except BadAddressError as error:
             raise SourceError(f"the url of {target.name}: {error}") from error
-        result = await self._http.get(target.settings["url"], total_s=5, tries=1)
+        result = await self._http.get(target.settings["url"], tries=1)
         if not isinstance(result, Answer):
             raise SourceError(result.says)
         return f"{host} answers {result.status} in {_ms(result)} ms"
@@ -103,10 +107,11 @@ def build(context: ProviderContext) -> HttpProvider:
 def _address(action: Action, target: Target) -> str:
     """The whole address asked. A value fills one part of a path and cannot lead to another host."""
     base = target.settings.get("url", "").rstrip("/")
-    missing = [name for name in names(action.text) if not action.parameters.get(name)]
+    given = {name: action.parameters.get(name, "") for name in names(action.text)}
+    missing = [name for name, value in given.items() if not value]
     if missing:
         raise SourceError(f"no value was given for {missing[0]}")
-    values = {name: quote(value, safe="") for name, value in action.parameters.items()}
+    values = {name: quote(value, safe="") for name, value in given.items()}
     if ".." in values.values() or "." in values.values():
         raise SourceError("a value of . or .. would lead to another path")
     path = filled(action.text, values).strip().removeprefix("GET ").strip()

@@ -23,7 +23,8 @@ BUILT_IN: Mapping[str, str] = {
     "shell": "cockpit.providers.shell",
     "slack": "cockpit.providers.slack",
     "statuspage": "cockpit.providers.statuspage",
-    "http": "cockpit.providers.http",
+    "http": "cockpit.providers.http_get",
+    "copy": "cockpit.providers.copy",
 }
 
 T = TypeVar("T")

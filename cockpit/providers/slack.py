@@ -1,5 +1,6 @@
 """Sends messages to a Slack channel through an incoming webhook."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from cockpit.adapters.address import BadAddressError, checked
@@ -39,8 +40,8 @@ class SlackProvider:
     """One channel per target; the webhook's address is the secret."""
 
     name = "slack"
-    settings = SETTINGS
-    verbs = {"send": Verb(name="send", risk=Risk.CHANGES, says="send a message to a channel")}
+    settings: Mapping[str, str] = SETTINGS
+    verbs: Mapping[str, Verb] = {"send": Verb(name="send", risk=Risk.CHANGES, says="send a message to a channel")}
 
     def __init__(self, context: ProviderContext, http: Http | None = None) -> None:
         self._context = context
@@ -115,7 +116,7 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _sendable(action: Action, text: str, verbs: dict[str, Verb]) -> None:
+def _sendable(action: Action, text: str, verbs: Mapping[str, Verb]) -> None:
     if action.verb not in verbs:
         raise SourceError(f"a Slack target can only send, not {printable(action.verb)}")
     if not text:

@@ -6,7 +6,7 @@ import logging
 import resource
 import zlib
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from email.utils import format_datetime
 
 import httpx
@@ -28,26 +28,9 @@ from cockpit.adapters.answers import (
 )
 from cockpit.adapters.http import MOST_BYTES, Http
 from cockpit.core.secret import Secret
-from tests.lab.loopback import Asked, Reply, loopback, unused_port
+from tests.lab.loopback import NOW, Asked, QuickClock, Reply, loopback, unused_port
 
-NOW = datetime(2026, 3, 14, 9, 26, tzinfo=UTC)
 TOKEN = Secret("api", "tok-1234567890-canary")
-
-
-class QuickClock:
-    """Waits take no time and are written down."""
-
-    def __init__(self) -> None:
-        self.waited: list[float] = []
-
-    def now(self) -> datetime:
-        return NOW
-
-    def monotonic(self) -> float:
-        return sum(self.waited)
-
-    async def sleep(self, seconds: float) -> None:
-        self.waited.append(seconds)
 
 
 @pytest.fixture
@@ -104,9 +87,11 @@ async def test_nothing_is_sent_to_a_closed_port(http: Http, method: str) -> None
     assert "secret-path" not in result.says
 
 
-async def test_a_write_without_an_answer_in_time_is_unknown(http: Http) -> None:
+async def test_a_write_without_an_answer_in_time_is_unknown() -> None:
+    http = Http(QuickClock(), total_s=0.2)
     with loopback(Reply(hang=True)) as server:
-        result = await http.post(server.url, {}, total_s=0.2)
+        result = await http.post(server.url, {})
+    await http.close()
     assert isinstance(result, Unknown)
     assert len(server.asked) == 1
 
@@ -250,9 +235,11 @@ async def test_a_secret_address_never_comes_back(http: Http, caplog: pytest.LogC
 
 
 @pytest.mark.parametrize("reply", [Reply(500), Reply(hang=True), Reply(200, b"x", reset=True), Reply(302)])
-async def test_no_error_holds_the_secret_address(http: Http, reply: Reply) -> None:
+async def test_no_error_holds_the_secret_address(reply: Reply) -> None:
+    http = Http(QuickClock(), total_s=0.3)
     with loopback(reply) as server:
-        result: Result = await http.post(Secret("hook", server.url + "/canary12345"), {}, total_s=0.3)
+        result: Result = await http.post(Secret("hook", server.url + "/canary12345"), {})
+    await http.close()
     assert "canary" not in repr(result)
 
 

@@ -6,8 +6,27 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import cast
+
+NOW = datetime(2026, 3, 14, 9, 26, tzinfo=UTC)
+
+
+class QuickClock:
+    """Waits take no time and are written down."""
+
+    def __init__(self) -> None:
+        self.waited: list[float] = []
+
+    def now(self) -> datetime:
+        return NOW
+
+    def monotonic(self) -> float:
+        return sum(self.waited)
+
+    async def sleep(self, seconds: float) -> None:
+        self.waited.append(seconds)
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,37 @@ from cockpit.core.runbook import Risk
 from cockpit.ports import Run
 from cockpit.providers.shell import ShellProvider, outcome_in
 from cockpit.providers.shell.job import Job, start
+from tests.providers.contract import ProviderContract, Subject
 
 PROVIDER = ShellProvider()
+
+
+class TestShell(ProviderContract):
+    @pytest.fixture
+    def subject(self, tmp_path: Path) -> Subject:
+        count = tmp_path / "count"
+        count.touch()
+
+        async def effects() -> int:
+            return len(count.read_text().splitlines())
+
+        return Subject(
+            provider=PROVIDER,
+            target=target(tmp_path),
+            change=action("echo x >> count"),
+            refused=action("no-such-tool --now"),
+            effects=effects,
+            read=action("seq 900", Risk.READS),
+            unanswered=action("echo x >> count; sleep 600"),
+            unanswered_target=target(tmp_path, timeout="300ms"),
+            dead=target(tmp_path, cwd="/no/such/folder"),
+        )
+
+    @pytest.fixture
+    def run(self, tmp_path: Path) -> Run:
+        return Folder(tmp_path / "run").run
+
+
 DEADLINE = 20.0
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -29,9 +30,9 @@ class ShellProvider:
     """Commands on this machine."""
 
     name = "shell"
-    settings = SETTINGS
+    settings: Mapping[str, str] = SETTINGS
     # The least a command can do; the block says how much more, and without a word it counts as changing something.
-    verbs = {"run": Verb(name="run", risk=Risk.READS, says="run a command on this machine")}
+    verbs: Mapping[str, Verb] = {"run": Verb(name="run", risk=Risk.READS, says="run a command on this machine")}
 
     async def plan(self, action: Action, target: Target) -> Plan:
         try:

@@ -1,5 +1,6 @@
 """Status pages as something a step can read: the same reading as the pane's, asked for once."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from cockpit.adapters.address import BadAddressError, checked
@@ -10,7 +11,7 @@ from cockpit.core.readings import SourceError
 from cockpit.core.runbook import Risk
 from cockpit.core.text import printable
 from cockpit.ports import ProviderContext, Run, Verb
-from cockpit.providers.statuspage.source import StatusPage
+from cockpit.providers.statuspage.source import PATIENCE_S, StatusPage
 
 SETTINGS = {
     "url": "the status page, such as https://www.githubstatus.com",
@@ -22,12 +23,12 @@ class StatusPageProvider:
     """Reads only."""
 
     name = "statuspage"
-    settings = SETTINGS
-    verbs = {"read": Verb(name="read", risk=Risk.READS, says="read a public status page")}
+    settings: Mapping[str, str] = SETTINGS
+    verbs: Mapping[str, Verb] = {"read": Verb(name="read", risk=Risk.READS, says="read a public status page")}
 
     def __init__(self, context: ProviderContext, http: Http | None = None) -> None:
         self._clock = context.clock
-        self._http = http or Http(context.clock)
+        self._http = http or Http(context.clock, total_s=PATIENCE_S)
 
     async def plan(self, action: Action, target: Target) -> Plan:
         url = target.settings.get("url", "")
@@ -63,7 +64,8 @@ class StatusPageProvider:
         )
 
     async def check(self, plan: Plan, folder: Path) -> Receipt:
-        return Receipt(outcome=Outcome.FAILED, says="nothing was changed; read it again")
+        """A GET leaves no trace to find."""
+        return Receipt(outcome=Outcome.UNKNOWN, says="reading changed nothing and left no trace; read it again")
 
     async def ping(self, target: Target) -> str:
         reading = await StatusPage(target.name, target, self._clock, self._http).read()

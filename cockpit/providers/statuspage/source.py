@@ -11,7 +11,7 @@ from cockpit.core.text import printable
 from cockpit.ports import Clock
 from cockpit.providers.statuspage.forms import FORMS, Page, worst
 
-PATIENCE_S = 5.0  # for one request: a status page that is slow tells nothing in time
+PATIENCE_S = 5.0  # for one request with its tries: a status page that is slow tells nothing in time
 
 
 class Remembered(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,7 +29,7 @@ class StatusPage:
         self.name = name
         self._target, self._clock = target, clock
         self._url = target.settings.get("url", "").rstrip("/")
-        self._http = http or Http(clock)
+        self._http = http or Http(clock, total_s=PATIENCE_S)
         self._last: Remembered | None = None
 
     async def read(self) -> StatusReading:
@@ -65,7 +65,7 @@ class StatusPage:
     async def _ask(self, form: str) -> Answer:
         marks = self._last.marks if self._last and self._last.form == form else {}
         headers = {"accept": "application/json", **marks}
-        result = await self._http.get(self._url + form, headers, total_s=PATIENCE_S)
+        result = await self._http.get(self._url + form, headers)
         if isinstance(result, Answer):
             return result
         if isinstance(result, Unknown) and result.answer is not None:
