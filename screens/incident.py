@@ -18,7 +18,7 @@ from cockpit.engine import updates as u
 from cockpit.ports import LogView
 from screens.commands import bindings, command
 from screens.desk import Desk
-from screens.view import View, seen
+from screens.view import View, seen, waiting
 from widgets.audit_panel import AuditPanel
 from widgets.checklist_panel import ChecklistPanel
 from widgets.footer_bar import FooterBar
@@ -99,6 +99,7 @@ class IncidentScreen(Screen[None]):
         bar.profile_title, bar.read_only = self.profile.title, self._read_only
         severity.scale = self.profile.scale
         self.query_one(ChecklistPanel).targets = self.profile.default_target
+        self.view = waiting(self.profile)
         self.watch(self, "view", self._show)
         self.watch(self, "chosen", self._show_tabs)
         self.watch(self, "zoomed", self._arrange, init=False)

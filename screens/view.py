@@ -4,6 +4,7 @@ import msgspec
 from msgspec.structs import replace
 
 from cockpit.core.incident import Incident
+from cockpit.core.profile import AuditSpec, Profile, QueueSpec, StatusSpec
 from cockpit.core.readings import Held
 from cockpit.core.runbook import Runbook
 from cockpit.core.severity import Suggestion
@@ -37,6 +38,15 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     def alarms(self) -> tuple[Signal, ...]:
         """The raised signals."""
         return tuple(signal for signal in self.signals if signal.raised)
+
+
+def waiting(profile: Profile) -> View:
+    """Before anything came: every source of the profile is there, and not read yet."""
+    return View(
+        queues={name: Held(source=name) for name in profile.sources_of(QueueSpec)},
+        audits={name: Held(source=name) for name in profile.sources_of(AuditSpec)},
+        statuses={name: Held(source=name) for name in profile.sources_of(StatusSpec)},
+    )
 
 
 def seen(view: View, update: u.Update) -> View:
