@@ -1,5 +1,6 @@
 """`cockpit demo`: the real cockpit on a simulated world in a temporary folder."""
 
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -22,11 +23,15 @@ def demo(scenario: str, keep: Path | None) -> None:
     if scenario not in SCENARIOS:
         raise Fault(f"there is no scenario {scenario!r}; there is: {', '.join(SCENARIOS)}")
     need_terminal()
-    with tempfile.TemporaryDirectory(prefix="cockpit-demo-", ignore_cleanup_errors=True) as temporary:
-        _play(keep or Path(temporary))
+    folder = keep or Path(tempfile.mkdtemp(prefix="cockpit-demo-"))
+    try:
+        _play(folder, temporary=keep is None)
+    finally:
+        if keep is None:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
-def _play(folder: Path) -> None:
+def _play(folder: Path, temporary: bool) -> None:
     from cockpit.runbooks.load import digest_of
     from cockpit.wiring import Places, wire  # after the checks: loading the providers takes some 50 ms
 
@@ -47,6 +52,6 @@ def _play(folder: Path) -> None:
     )
     world.start()
     try:
-        show(wired, None, mouse=True)
+        show(wired, None, mouse=True, clean=lambda: shutil.rmtree(folder, ignore_errors=True) if temporary else None)
     finally:
         world.close()

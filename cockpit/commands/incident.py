@@ -1,6 +1,5 @@
 """`cockpit declare|status|note|brief|close`: the incident from a script or a second shell."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -10,6 +9,7 @@ from cockpit.adapters.clock import SystemClock
 from cockpit.adapters.journal.file import NAME, FileJournal
 from cockpit.commands.failing import failing
 from cockpit.commands.fault import CheckFault, Fault
+from cockpit.commands.moments import moment
 from cockpit.commands.shelved import append, chosen, shelf, whole
 from cockpit.config import load_profile
 from cockpit.core import events as e
@@ -81,7 +81,7 @@ def status(incident: str | None, as_json: bool) -> None:
 def note(text: str, about: str | None, incident: str | None) -> None:
     """Add TEXT to the incident's timeline."""
     journal = FileJournal(chosen(incident).folder)
-    append(journal, e.NoteAdded(text=text, about=_moment(about) if about else None))
+    append(journal, e.NoteAdded(text=text, about=moment(about) if about else None))
     journal.close()
 
 
@@ -127,15 +127,3 @@ def _facts(one: Incident) -> dict[str, object]:
         "open_states": [state.says for state in one.open_states],
         "alarms": one.raised,
     }
-
-
-def _moment(text: str) -> datetime:
-    now = SystemClock().now()
-    try:
-        if len(text) <= 5 and ":" in text:
-            hour, minute = map(int, text.split(":"))
-            return now.replace(hour=hour, minute=minute, second=0, microsecond=0)
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise Fault(f"{text!r} is no time; write 14:02 or 2026-03-14T14:02:00Z") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,12 +43,20 @@ def open_cockpit(
     show(wired, journal, mouse)
 
 
-def show(wired: "Wired", journal: Journal | None, mouse: bool) -> None:
-    """Run the screen until it is left; exits non-zero after a crash."""
+def show(wired: "Wired", journal: Journal | None, mouse: bool, clean: Callable[[], None] = lambda: None) -> None:
+    """Run the screen until it is left; exits non-zero after a crash.
+
+    `clean` is called last when a signal or a vanished terminal ends the program, where no `finally` runs any more.
+    """
     from cockpit.app import CockpitApp  # draws: Textual is loaded here and nowhere before
 
     app = CockpitApp(wired.kit, journal, wired.close)
-    with terminal.kept(app.engine.stop):
+
+    def ending() -> None:
+        app.engine.stop()
+        clean()
+
+    with terminal.kept(ending):
         app.run(mouse=mouse)
     app.engine.stop()
     if app.parting:
