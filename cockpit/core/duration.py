@@ -16,7 +16,7 @@ _UNITS = {
     "d": 86400,
     "day": 86400,
 }
-_PART = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|seconds?|secs?|s|minutes?|mins?|m|hours?|h|days?|d)\b", re.IGNORECASE)
+_PART = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|seconds?|secs?|s|minutes?|mins?|m|hours?|h|days?|d)(?![a-z])", re.IGNORECASE)
 
 
 def parse_duration(text: str) -> timedelta:

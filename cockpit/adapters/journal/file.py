@@ -41,10 +41,15 @@ class FileJournal:
             raise JournalError(
                 f"cannot open the journal {self._path}: {error.strerror}; nothing was changed"
             ) from error
-        self._torn = b""
-        with self._locked():
-            self._set_torn_end_aside()
-        list(self.read())
+        self._torn, self._torn_name = b"", ""
+        try:
+            with self._locked():
+                self._set_torn_end_aside()
+            for _ in self.read():
+                pass
+        except JournalError:
+            self.close()
+            raise
         self._reserve()
 
     @property
