@@ -7,7 +7,7 @@ from cockpit.core.duration import parse_duration
 from cockpit.core.runbook import Phase, Probe, RunbookAction, Step
 from cockpit.runbooks.attributes import after_title
 from cockpit.runbooks.probe import Problem
-from cockpit.runbooks.titles import plain, shown, slug, unused, with_budget
+from cockpit.runbooks.titles import Ids, plain, shown, slug, with_budget
 
 LONGEST_PHASE = 24
 
@@ -65,26 +65,19 @@ def finished(drafts: list[PhaseDraft]) -> tuple[Phase, ...]:
     """The phases with their ids: made of the words of the phase and the step, so that other steps' words, and steps
     that come or go, do not change them. Ids given by the author are taken as they are.
     """
-    given = {step.title.id for draft in drafts for step in draft.steps if step.title.id}
-    taken: set[str] = set()
-    phases: set[str] = set()
+    phases, ids, given = Ids(), Ids(), set[str]()
+    for step in (step for draft in drafts for step in draft.steps if step.title.id):
+        ids.reserve(step.title.id)
     found = []
     for draft in drafts:
-        phase = unused(draft.title.id or slug(draft.title.words, LONGEST_PHASE), phases)
-        phases.add(phase)
+        phase = phases.unused(draft.title.id or slug(draft.title.words, LONGEST_PHASE))
         steps = []
         for step in draft.steps:
             own = phase if step.title.words == draft.title.words else f"{phase}.{slug(step.title.words)}"
-            id = unused(step.title.id or own, taken if step.title.id else taken | given)
-            taken.add(id)
-            steps.append(_step(step, id))
-        found.append(
-            Phase(
-                title=draft.title.words,
-                steps=tuple(steps),
-                line=draft.line or min((step.line for step in draft.steps), default=0),
-            )
-        )
+            first = bool(step.title.id) and step.title.id not in given
+            given.add(step.title.id)
+            steps.append(_step(step, step.title.id if first else ids.unused(step.title.id or own)))
+        found.append(Phase(title=draft.title.words, steps=tuple(steps), line=draft.line))
     return tuple(found)
 
 

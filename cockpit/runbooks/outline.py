@@ -37,11 +37,10 @@ def outline_of(blocks: Sequence[Block], title: str) -> dict[int, Place]:
     places = {top.start: Place(Role.TITLE)} if top else {}
     below = [block for block in headings if block is not top]
     parents = _parents(below)
-    with_list = _with_list(blocks, below, parents)
+    above_lists = {parents[start] for start in _with_list(blocks, below, parents)}
     for block in below:
         parent = parents[block.start]
-        siblings = [other for other in with_list if parents.get(other) == parent and other != parent]
-        places[block.start] = _place(block, parent, places, bool(siblings))
+        places[block.start] = _place(block, parent, places, parent in above_lists)
     return places
 
 

@@ -102,7 +102,6 @@ def _parameters(phases: tuple[Phase, ...]) -> tuple[Parameter, ...]:
             if placeholder.kind is ParameterKind.BRACE:
                 found[Parameter(placeholder.name, placeholder.kind)] = None
         for action in step.actions:
-            for placeholder in find(action.text, action.lang):
-                if placeholder.name in action.parameters:
-                    found[Parameter(placeholder.name, placeholder.kind)] = None
+            for placeholder in find(action.text, action.lang) if action.parameters else ():
+                found[Parameter(placeholder.name, placeholder.kind)] = None
     return tuple(found)

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Container
 from datetime import timedelta
 
 from cockpit.core.text import printable
@@ -89,13 +88,26 @@ def slug(text: str, longest: int = LONGEST_SLUG) -> str:
     return joined.strip("-") or "step"
 
 
-def unused(id: str, taken: Container[str]) -> str:
-    """`id`, or `id-2`, `id-3`, … when it is taken."""
-    count, found = 1, id
-    while found in taken:
-        count += 1
-        found = f"{id}-{count}"
-    return found
+class Ids:
+    """Ids already given, each once: `look`, then `look-2`, `look-3`, …"""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+        self._counts: dict[str, int] = {}
+
+    def reserve(self, id: str) -> None:
+        """Keep `id` for the step whose author asked for it."""
+        self._taken.add(id)
+
+    def unused(self, id: str) -> str:
+        """`id`, or with the next free number after it."""
+        found, count = id, self._counts.get(id, 1)
+        while found in self._taken:
+            count += 1
+            found = f"{id}-{count}"
+        self._counts[id] = count
+        self._taken.add(found)
+        return found
 
 
 def _opened(text: str) -> str:
