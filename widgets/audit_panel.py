@@ -11,7 +11,7 @@ from textual.reactive import var
 from cockpit.core.duration import short
 from cockpit.core.readings import AuditRow, AuditWindow, Held
 from widgets import audit_lines
-from widgets.ages import age
+from widgets.ages import age, freshness
 from widgets.cells import wrapped
 from widgets.line import Line, Part, Tone, line
 from widgets.panel import Panel
@@ -105,6 +105,11 @@ shows the row in full, **y** copies it, **b** keeps it as evidence, **t** makes 
             return (age(self.held, self.now), (f"T0 ± {short(self.window)} · {who}{rows}{cut}", Tone.PLAIN))
         return ((f"T0 ± {short(self.window)} · {who}{rows}{cut}", Tone.PLAIN), age(self.held, self.now))
 
+    def foot(self) -> tuple[Part, ...]:
+        """Why the newest attempt failed: here it is seen wherever the rows are scrolled to."""
+        wrong = self.held.error if self.held else ""
+        return ((f"could not be read: {wrong}", Tone.WARN),) if wrong else ()
+
     def body(self) -> list[Line]:
         # A tick of the clock changes no row: rows are made again only when what they are made of changed.
         made = (self.held, self.t0, self.person, self.row_width)
@@ -161,14 +166,13 @@ shows the row in full, **y** copies it, **b** keeps it as evidence, **t** makes 
     def _make(self) -> list[Line]:
         if self.held is None:
             return self._words(EMPTY, Tone.MUTED)
-        wrong = self._words((f"Could not be read: {self.held.error}",), Tone.WARN) if self.held.error else []
         reading = self._reading
         if reading is None:
-            return wrong or self._words(("Waiting for the first reading.",), Tone.MUTED)
+            return self._words((freshness(self.held, self.now)[0],), Tone.WARN if self.held.error else Tone.MUTED)
         if not reading.rows:
             nobody = f" by {self.person}" if self.person else ""
-            return [*wrong, *self._words((f"Nothing{nobody} in this window. Press + to widen it.",), Tone.MUTED)]
-        return [*wrong, *audit_lines.lines(reading, self.t0, self.row_width)]
+            return self._words((f"Nothing{nobody} in this window. Press + to widen it.",), Tone.MUTED)
+        return audit_lines.lines(reading, self.t0, self.row_width)
 
     def _words(self, texts: tuple[str, ...], tone: Tone) -> list[Line]:
         rows = [row for text in texts for row in wrapped(text, self.row_width)]

@@ -99,13 +99,11 @@ class Lines(Widget, can_focus=True):
         self.repaint()
 
     def action_home(self) -> None:
-        self.view.page(-len(self.view.lines))
+        self.view.go(0)
         self.repaint()
 
     def action_end(self) -> None:
-        self.view.scroll(len(self.view.lines))
-        last = self.view.stop_before(len(self.view.lines))
-        self.view.at = last if last is not None else self.view.at
+        self.view.go(-1)
         self.repaint()
 
     def render_line(self, y: int) -> Strip:

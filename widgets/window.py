@@ -102,6 +102,11 @@ class Window:
             seen = next((index for index in view if self.lines[index].stop), None)
             self.at = seen if seen is not None else self.stop_before(self.top)
 
+    def go(self, index: int) -> None:
+        """To the line at `index`, counted from the end when negative; the cursor to the stop nearest to it."""
+        self.scroll((index if index >= 0 else len(self.lines) + index) - self.top)
+        self.at = self._stop_near(max(index if index >= 0 else len(self.lines) + index, 0))
+
     def clamp(self) -> None:
         """Leave no empty rows below while there are lines above."""
         self.top = max(min(self.top, len(self.lines) - self.height), 0)

@@ -10,6 +10,7 @@ from cockpit.config.lines import KeyLines, KeyPath
 from cockpit.core.text import printable
 
 LONGEST = 400  # characters of one problem, which may quote a name of the file
+NOWHERE = 1 << 30  # what is missing altogether is told last: it may be only misspelt above
 LISTED = 12  # names; more is no longer one line
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
@@ -50,7 +51,7 @@ class Report:
         line = self._lines.line(path)
         where = f"{self.file}:{line}" if line else self.file
         where = f"{where}: {dotted(path)}" if path else where
-        self._found.append((line or 0, Problem(where=where, says=printable(says, LONGEST))))
+        self._found.append((line or NOWHERE, Problem(where=where, says=printable(says, LONGEST))))
 
     def raise_if_any(self) -> None:
         """Raise ConfigError with everything noted, in the order of the file."""

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from itertools import islice
 from typing import TypeVar
 
 import msgspec
@@ -147,8 +148,12 @@ def _take(rest: Json, names: tuple[str, ...], read: Callable[[object], T | None]
 def _flat(value: object, name: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
     """The leaves of nested objects with dotted names; lists stay one field."""
     if isinstance(value, dict) and depth < DEEPEST:
-        for key, inner in list(value.items())[:MOST_FIELDS]:
-            yield from _flat(inner, f"{name}.{key}" if name else str(key), depth + 1)
+        for key, inner in islice(value.items(), MOST_FIELDS):
+            dotted = f"{name}.{key}" if name else str(key)
+            if isinstance(inner, dict):
+                yield from _flat(inner, dotted, depth + 1)
+            elif inner is not None:
+                yield dotted, _word(inner)
         if len(value) > MOST_FIELDS:
             yield f"{name}…", f"{len(value) - MOST_FIELDS} more fields"
     elif value is not None:
@@ -166,6 +171,11 @@ def _list(value: object) -> list[object]:
 def _word(value: object) -> str:
     if isinstance(value, str):
         return value
+    if type(value) is int or type(value) is float:
+        try:
+            return repr(value)
+        except ValueError:
+            return "…"  # more digits than Python writes out
     try:
         return json.dumps(value, ensure_ascii=False)
     except ERRORS:

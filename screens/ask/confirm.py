@@ -64,7 +64,6 @@ class ConfirmScreen(Dialog[str | None]):
         return self.query_one("#phrase" if self._typed_wanted else "#cancel")
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.query_one("#dialog").add_class(f"-{self._environment.colour}")
         self.query_one("#words").can_focus = False
 

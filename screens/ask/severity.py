@@ -62,7 +62,6 @@ class SeverityScreen(Dialog[SeverityChoice | None]):
         yield PlainInput(placeholder="reason" if self._current else "reason, if there is one to give", id="reason")
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.query_one("#suggested").can_focus = False
 
     def first_focus(self) -> Widget | None:

@@ -41,7 +41,6 @@ class TextScreen(Dialog[str | None]):
         return self.query_one("#text")
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.query_one("#words").can_focus = False
 
     @on(Input.Submitted)

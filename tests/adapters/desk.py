@@ -33,8 +33,9 @@ def run(
 ) -> subprocess.CompletedProcess[str]:
     """Run a Python `script` at home in `home`: on a bus where `keyring` was started, or (None) without any bus."""
     runtime = tempfile.mkdtemp(prefix="desk-")  # short: the path of a socket has to fit into 108 bytes
+    path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
     kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
-    environment = {**kept, "HOME": str(home), "XDG_RUNTIME_DIR": runtime, "PYTHONPATH": str(ROOT), **(extra or {})}
+    environment = {**kept, "HOME": str(home), "XDG_RUNTIME_DIR": runtime, "PYTHONPATH": path, **(extra or {})}
     argv = [sys.executable, "-c", script]
     if keyring is not None:
         started = f'mkfifo $XDG_RUNTIME_DIR/ready; exec 3<>$XDG_RUNTIME_DIR/ready; {keyring}; exec "$0" "$@"'

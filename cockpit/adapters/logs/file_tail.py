@@ -13,7 +13,8 @@ from cockpit.core.text import printable
 
 BACK = 1 << 20  # what a pane reads of the past; the rest stays in the file
 ASLEEP = 1.0  # seconds between looks at a file the kernel watches for us: network file systems tell it nothing
-POLLED = 0.25
+POLLED = 0.15
+PAUSE = 0.1
 OVERLAP = 10.0  # seconds in which a writer may still write to the file that was rotated away
 KEPT_ROTATED = 4  # rotated files held open; more would keep a full disk full
 
@@ -101,8 +102,8 @@ class FileTail:
     def _idle(self) -> None:
         """Nothing came: show what is unfinished, see whether the file was replaced, and sleep."""
         if self._file is not None and self._segment is not None:
-            gone = not self._path.exists()
-            self._feed.state = "the file is gone: waiting for a new one" if gone else "following"
+            if self._segment.finished:
+                self._feed.state = "following"
             if self._file.replaced(self._path):
                 self._feed.show_partial(self._segment)
                 self._feed.notice(f"file was rotated: reading the new {self._path}")
@@ -110,12 +111,14 @@ class FileTail:
                 self._file = self._segment = None
                 self._let_go()
                 return
-        wait = ASLEEP if self._heard and self._old is None else POLLED
         # A pause of a tenth of a second is the writer's, not the kernel's: then half a line is all there is.
-        if not self._pump.wait(0.1, self._inotify.fd):
-            if self._segment is not None:
-                self._feed.show_partial(self._segment)
-            self._pump.wait(wait - 0.1, self._inotify.fd)
+        if self._pump.wait(PAUSE, self._inotify.fd) or self._pump.stopping.is_set():
+            return
+        if self._segment is not None:
+            self._feed.show_partial(self._segment)
+            gone = not self._path.exists()
+            self._feed.state = "the file is gone: waiting for a new one" if gone else "following"
+        self._pump.wait(ASLEEP if self._heard and self._old is None else POLLED, self._inotify.fd)
 
     def _let_go(self) -> None:
         kept = [segment for segment in self._feed.segments if not segment.lost]

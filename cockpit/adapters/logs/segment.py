@@ -62,6 +62,11 @@ class Segment:
             self._context = None
         return begun
 
+    @property
+    def finished(self) -> bool:
+        """Whether the bytes so far end with a whole line."""
+        return not self._partial
+
     def read(self, first: int, stop: int) -> list[bytes]:
         """The entries `first` to `stop`, without their last newline; a longer one than SHOWN ends in a count."""
         found: list[bytes] = []

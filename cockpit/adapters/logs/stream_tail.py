@@ -19,7 +19,7 @@ def carry(fd: int, feed: Feed, folder: Path, pump: Pump) -> None:
         feed.notice(f"no log can be kept in {folder} ({error.strerror}): free some space or set another folder")
         return
     segment = feed.begin(spool.fd)
-    feed.state = "following"
+    feed.state = "reading"
     full = False
     while not pump.stopping.is_set():
         if not pump.wait(0.1, fd):

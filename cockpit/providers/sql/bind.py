@@ -23,6 +23,8 @@ _STRETCH = re.compile(
 _OWN_PLACE = re.compile(r"(?<![\w$:])(?:\$\d+|:p\d+)\b")
 # `interval '{x}'` takes only a literal; the same with a parameter is a cast.
 _TYPED = re.compile(r"\b(interval|timestamptz|timestamp|date|time)\s*\Z", re.IGNORECASE)
+# A `%{x}` is no placeholder in most languages; in a LIKE somebody meant one, and it would be sent as it stands.
+_LIKE = re.compile(r"%\{([A-Za-z][\w.-]*)\}")
 _PREFIXED = re.compile(r"(?<![\w$])(?:[bBxXnN]|[uU]&)\Z")
 
 
@@ -37,6 +39,7 @@ def bind(template: str, values: Mapping[str, str], place: str) -> Bound:
     """
     stretches = list(_STRETCH.finditer(template))
     _refuse_own_places(template, stretches)
+    _refuse_like(stretches)
     out: list[str] = []
     bound: list[str] = []
     at = 0
@@ -69,6 +72,13 @@ def _refuse_own_places(template: str, stretches: list[re.Match[str]]) -> None:
             raise BindError(f"{found[0]!r} is a parameter without a name; write {{name}} instead")
 
 
+def _refuse_like(stretches: list[re.Match[str]]) -> None:
+    for stretch in stretches:
+        found = _LIKE.search(stretch["escaped"] or stretch["text"] or "")
+        if found:
+            raise BindError(_part_of_text(f"{{{found[1]}}}"))
+
+
 def _refuse_part_of(inside: re.Match[str], placeholder: Placeholder) -> None:
     name = f"{{{placeholder.name}}}"
     if inside["name"]:
@@ -77,4 +87,8 @@ def _refuse_part_of(inside: re.Match[str], placeholder: Placeholder) -> None:
         raise BindError(f"{name} stands in a $$-quoted text and cannot be bound there; take it out of the quotes")
     alone = inside[0].removeprefix("e").removeprefix("E") == f"'{name}'"
     if not alone or _PREFIXED.search(inside.string[: inside.start()]):
-        raise BindError(f"{name} is only part of a quoted text; write it as '…' || {name} || '…' outside the quotes")
+        raise BindError(_part_of_text(name))
+
+
+def _part_of_text(name: str) -> str:
+    return f"{name} is only part of a quoted text; write it as '…' || {name} || '…' outside the quotes"

@@ -1,0 +1,135 @@
+"""`cockpit tail`: follow logs full screen, or print them as plain lines where there is no terminal."""
+
+import glob
+import os
+import sys
+import tempfile
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from cockpit.adapters.logs.opening import LogSource, open_log
+from cockpit.adapters.logs.plain import PlainLines
+from cockpit.adapters.logs.store import LogStore
+from cockpit.commands.failing import failing
+from cockpit.commands.fault import Fault
+from cockpit.config import find_profile, load_profile
+from cockpit.core.profile import LogSpec
+
+STDIN = "-"
+LOOK = 0.05  # seconds between looks for new lines
+
+
+@click.command()
+@click.argument("what", nargs=-1, required=True, metavar="SOURCE|PATH|-...")
+@click.option("--follow", "-f", is_flag=True, help="Without a terminal: go on printing new lines until interrupted.")
+@click.pass_obj
+@failing
+def tail(profile: Path | None, what: tuple[str, ...], follow: bool) -> None:
+    """Follow logs: sources of the profile, files, patterns of files, or - for standard input."""
+    specs = _specs(what, profile)
+    shown = _on_terminal(STDIN in what)
+    if not shown and not follow:
+        _refuse_missing(specs)
+    with tempfile.TemporaryDirectory(prefix="cockpit-log-") as folder:
+        stdin = _data_from_stdin() if shown and STDIN in what else 0
+        store = LogStore()
+        sources = [open_log(name, spec, store, Path(folder), from_start=True, stdin=stdin) for name, spec in specs]
+        try:
+            if shown:
+                _show(store, sources, ", ".join(what), specs)
+            else:
+                _print(store, sources, follow)
+        finally:
+            for source in sources:
+                source.close()
+            store.close()
+
+
+def _specs(what: Sequence[str], profile: Path | None) -> list[tuple[str, LogSpec]]:
+    """What to follow: a name in the profile if there is one, else a path."""
+    named = _sources(profile, needed=any(_may_be_name(word) for word in what))
+    specs: list[tuple[str, LogSpec]] = []
+    for word in what:
+        if word == STDIN:
+            specs.append(("stdin", LogSpec(stdin=True)))
+        elif word in named:
+            specs.append((word, named[word]))
+        else:
+            specs.append((os.path.basename(word) or word, LogSpec(paths=(os.path.abspath(os.path.expanduser(word)),))))
+    return specs
+
+
+def _sources(profile: Path | None, needed: bool) -> dict[str, LogSpec]:
+    """The logs of the profile; a profile nobody named is read only where a word may be a name in it."""
+    if profile is None and not needed:
+        return {}
+    path = profile or find_profile(Path.cwd())
+    return load_profile(path).sources_of(LogSpec) if path else {}
+
+
+def _may_be_name(word: str) -> bool:
+    return word != STDIN and "/" not in word and not Path(word).exists()
+
+
+def _refuse_missing(specs: Sequence[tuple[str, LogSpec]]) -> None:
+    """Without a terminal and without --follow nobody waits for a file."""
+    for _, spec in specs:
+        for path in spec.paths:
+            if not glob.has_magic(path) and not Path(path).exists():
+                raise Fault(f"there is no file {path}; name one that is there, or wait for it with --follow")
+            if Path(path).is_dir():
+                raise Fault(f"{path} is a folder; name the files in it, as in {path}/*.log")
+
+
+def _on_terminal(stdin_is_data: bool) -> bool:
+    """Whether there is a terminal to draw on and to take keys from."""
+    keys = os.path.exists("/dev/tty") if stdin_is_data else sys.stdin.isatty()
+    return keys and sys.stdout.isatty() and sys.stderr.isatty() and os.environ.get("TERM", "dumb") not in ("", "dumb")
+
+
+def _data_from_stdin() -> int:
+    """Standard input as data on another descriptor, and the keyboard in its place: Textual reads its keys there."""
+    data = os.dup(0)
+    keyboard = os.open("/dev/tty", os.O_RDONLY)
+    os.dup2(keyboard, 0)
+    os.close(keyboard)
+    return data
+
+
+def _show(store: LogStore, sources: Sequence[LogSource], title: str, specs: Sequence[tuple[str, LogSpec]]) -> None:
+    # Textual costs half a second to import; plain lines do without it.
+    from screens.tail import TailApp
+
+    app = TailApp(store, title, specs[0][1].columns if len(specs) == 1 else ())
+    for source in sources:
+        source.start()
+    app.run()
+
+
+def _print(store: LogStore, sources: Sequence[LogSource], follow: bool) -> None:
+    """Every row as plain printable lines; a reader that goes away, or ctrl+c, ends it quietly."""
+    for source in sources:
+        source.start()
+    lines, pause = PlainLines(store), threading.Event()
+    try:
+        while True:
+            ended = _all_read(store, follow)
+            sys.stdout.writelines(f"{line}\n" for line in lines.new())
+            sys.stdout.flush()
+            if ended:
+                return
+            pause.wait(LOOK)
+    except BrokenPipeError:
+        # The reader has left; without this the interpreter complains once more while it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt:
+        return
+
+
+def _all_read(store: LogStore, follow: bool) -> bool:
+    """Whether nothing more is to be printed: every stream has ended and, unless following, every file is read."""
+    going_on = {"opening", "reading", "following", "waiting for the file"} if follow else {"opening", "reading"}
+    return all(store.state(source) not in going_on for source in store.sources)

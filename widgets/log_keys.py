@@ -1,0 +1,42 @@
+"""The keys of the log pane, and its help."""
+
+from textual.binding import Binding, BindingType
+
+KEYS: list[BindingType] = [
+    Binding("up,k", "move(-1)", "Up", id="log.up", tooltip="One row up; following ends", show=False),
+    Binding("down,j", "move(1)", "Down", id="log.down", tooltip="One row down", show=False),
+    Binding("pageup,ctrl+u", "page(-1)", "Page up", id="log.page_up", tooltip="One page up", show=False),
+    Binding("pagedown,ctrl+d", "page(1)", "Page down", id="log.page_down", tooltip="One page down", show=False),
+    Binding("home,g", "home", "Start", id="log.start", tooltip="The first row", show=False),
+    Binding("end,G", "follow", "Follow", id="log.follow", tooltip="Go to the newest row and follow", show=True),
+    Binding("p,space", "pause", "Pause", id="log.pause", tooltip="Hold the view still, or follow again", show=True),
+    Binding("slash", "ask", "Filter", id="log.filter", tooltip="Show only rows that hold a text", show=True),
+    Binding("escape", "clear", "Clear", id="log.clear", tooltip="Drop the marked text, then the filter", show=False),
+    Binding("n", "match(True)", "Next match", id="log.next_match", tooltip="The next row that matches", show=False),
+    Binding("N", "match(False)", "Last match", id="log.previous_match", tooltip="The match before", show=False),
+    Binding("e", "error(True)", "Next error", id="log.next_error", tooltip="The next error", show=True),
+    Binding("E", "error(False)", "Error before", id="log.previous_error", tooltip="The error before", show=False),
+    Binding("m", "mark", "Bookmark", id="log.bookmark", tooltip="Set or drop a bookmark here", show=False),
+    Binding("apostrophe", "next_mark", "Next bookmark", id="log.next_bookmark", tooltip="Next bookmark", show=False),
+    Binding("t", "time_zero", "Set T0", id="log.time_zero", tooltip="The incident began at this row", show=False),
+    Binding("T", "relative", "T±", id="log.relative", tooltip="Times of day, or times from T0", show=False),
+    Binding("y", "copy", "Copy", id="log.copy", tooltip="Copy this row", show=False),
+    Binding("b", "pin", "Pin", id="log.pin", tooltip="Keep this row as evidence", show=False),
+    Binding("enter", "open", "Open", id="log.open", tooltip="The whole row: fields and trace", show=True),
+]
+
+HELP = """\
+## Log
+
+New rows come in at the bottom while the pane **follows**. Any key that moves up stops that and the view
+stays where you put it; the title counts what is new. `G` or *end* follows again, `p` or *space* holds still.
+
+- `/` asks for a text. **text** shows only rows that hold it, **!text** only rows that do not, **?text** hides
+  nothing and marks it. Letters match in either case. *enter* applies, *esc* leaves or clears.
+- `n` `N` go to the next row that matches and the one before, `e` `E` to the next error and the one before.
+- `m` sets a bookmark, `'` goes to the next one.
+- `t` says that the incident began at this row, `T` shows times from there.
+- `y` copies the row, `b` keeps it as evidence, *enter* shows all of it: every field and the folded trace (⏎ +12).
+
+`──` rows are the cockpit's own words: a file was rotated or truncated, a command ended.
+"""

@@ -1,0 +1,265 @@
+"""The painted part of the log pane: the rows in view as strips, repainted only where they differ.
+
+A log of fifty thousand lines a second costs what one of ten costs: twenty times a second the sheet asks how many rows
+there are; when that changed and the terminal has taken the last frame, the rows now in view are painted.
+"""
+
+import time
+from collections import deque
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region
+from textual.reactive import var
+from textual.strip import Strip
+from textual.widget import Widget
+
+from cockpit.core.logline import parse
+from cockpit.core.logrow import LogRow
+from cockpit.ports import LogView
+from widgets.cells import padded
+from widgets.log_filter import AT_ONCE
+from widgets.log_painting import Look, painted
+from widgets.log_place import Place
+from widgets.log_pressure import is_behind
+from widgets.log_title import emptiness, title
+
+FRAMES = 18  # looks a second: 55 ms is soon enough to be live, and a screenful costs 7 kB on the way to the terminal
+TITLES = 0.5  # seconds between looks at a title that only time has changed
+RATE_OVER = 3  # seconds
+KEPT_STRIPS = 2_000
+
+Key = tuple[object, ...]
+
+
+class LogSheet(Widget):
+    """Shows `view` at a place. Rows are asked for when they are painted and kept as strips, nothing else."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "log--title",
+        "log--row",
+        "log--cursor",
+        "log--debug",
+        "log--warn",
+        "log--error",
+        "log--fatal",
+        "log--notice",
+        "log--folded",
+        "log--found",
+    }
+    DEFAULT_CSS = """
+    LogSheet {
+        width: 1fr;
+        height: 1fr;
+        .log--title { color: $foreground-muted; background: $boost; }
+        .log--cursor { background: $block-cursor-blurred-background; }
+        .log--debug { color: $text-muted; }
+        .log--warn { color: $text-warning; }
+        .log--error { color: $text-error; text-style: bold; }
+        .log--fatal { color: $text-error; text-style: bold reverse; }
+        .log--notice { color: $text-accent; }
+        .log--folded { color: $text-muted; }
+        .log--found { background: $warning-muted; text-style: bold; }
+    }
+    LogSheet:focus .log--title, LogSheet:focus-within .log--title { color: $foreground; text-style: bold; }
+    """
+    NUMBER: ClassVar[int] = 0
+    """The digit that jumps here."""
+    NAME: ClassVar[str] = "Log"
+
+    view: var[LogView | None] = var(None)
+    now: var[datetime | None] = var(None)
+    """For `last line 34 s ago`; the pane has no clock of its own."""
+    t0: var[datetime | None] = var(None)
+    columns: var[tuple[str, ...]] = var(())
+    quiet_after: var[timedelta] = var(timedelta(seconds=30))
+
+    def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(name=name, id=id, classes=classes)
+        self.place = Place()
+        self.marks: set[int] = set()
+        """Rows with a bookmark."""
+        self.needle = ""
+        """The text marked without filtering."""
+        self.relative = False
+        self.foot = 0
+        """Rows at the foot taken by the prompt."""
+        self._seen: Key = ()
+        self._lines: list[tuple[Key, Strip]] = []
+        self._strips: dict[Key, Strip] = {}
+        self._styles: dict[str, Style] = {}
+        self._title = ""
+        self._title_due = 0.0
+        self._counted: deque[tuple[float, int]] = deque(maxlen=RATE_OVER * FRAMES)
+
+    def on_mount(self) -> None:
+        self.set_interval(1 / FRAMES, self._look)
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        if y == 0:
+            return Strip([Segment(padded(self._title, width), self._style("title"))], width)
+        if y <= len(self._lines):
+            return self._lines[y - 1][1].adjust_cell_length(width)
+        return Strip([Segment(" " * width, self._style("row"))], width)
+
+    def frame(self) -> None:
+        """Bring what is shown up to date with the log, the place and the values; repaint the lines that differ."""
+        if not self.size or not self.is_mounted:
+            return
+        self.place.height = max(self.size.height - 1 - self.foot, 1)
+        if self.view is not None:
+            self.place.grown(len(self.view))
+        lines = self._lines_in_view()
+        before = self._lines
+        changed = [y for y, (key, _) in enumerate(lines) if y >= len(before) or before[y][0] != key] + list(
+            range(len(lines), len(before))
+        )
+        self._lines = lines
+        if changed:
+            self.refresh(*_regions(changed, self.size.width))
+        self.retitle()
+
+    def retitle(self) -> None:
+        """Say anew what the title says, if that differs."""
+        self._title_due = time.monotonic() + TITLES
+        words = title(self.view, self.place, self._rate(), self.needle, self.now, self.quiet_after)
+        words = f" {self.NUMBER or ''} {self.NAME} · {words}".replace("  ", " ", 1)
+        if words != self._title:
+            self._title = words
+            self.refresh(Region(0, 0, self.size.width, 1))
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._styles.clear()
+        self._strips.clear()
+        self._lines = []
+        self.call_next(self.frame)
+
+    def on_resize(self) -> None:
+        self._lines = []
+        self.frame()
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self.scrolled(-3)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self.scrolled(3)
+
+    def scrolled(self, rows: int) -> None:
+        """The view moved by the wheel."""
+        self.place.move(rows)
+        self.frame()
+
+    def catch_up(self) -> None:
+        """Let the filter look at the rows that came since; called when it is not busy already."""
+        if self.place.filter is not None and self.view is not None:
+            self.place.filter.advance(self.view)
+
+    def watch_view(self) -> None:
+        self.place = Place()
+        self.marks.clear()
+        self._strips.clear()
+        self._counted.clear()
+        self._seen = ()
+        self.frame()
+
+    def watch_now(self) -> None:
+        self.retitle()
+
+    def watch_t0(self) -> None:
+        self.frame()
+
+    def watch_columns(self) -> None:
+        self.frame()
+
+    def _look(self) -> None:
+        """The one timer: nothing is done unless something came."""
+        view, rows = self.view, self.place.filter
+        if view is None:
+            return
+        total = len(view)
+        self._counted.append((time.monotonic(), total))
+        if rows is not None and not rows.busy and rows.scanned < total:
+            rows.busy = total - rows.scanned > AT_ONCE
+            self.catch_up()
+        scanned = rows.scanned if rows is not None else 0
+        seen = (total, scanned, *(view.last_arrival(source) for source in view.sources))
+        if seen != self._seen:
+            if not is_behind(self.app):
+                self._seen = seen
+                self.frame()
+        elif time.monotonic() >= self._title_due:
+            self.retitle()
+
+    def _lines_in_view(self) -> list[tuple[Key, Strip]]:
+        width = self.size.width
+        rows = self.place.in_view()
+        if not rows or self.view is None:
+            said = emptiness(self.view, self.place)
+            return [(("said", text, width), self._said(text, width)) for text in ("", *said)]
+        look = Look(
+            width=width - 1,
+            sources=len(self.view.sources),
+            columns=self.columns,
+            t0=self.t0 if self.relative else None,
+            needle=self.needle or (self.place.filter.needle if self.place.filter else ""),
+        )
+        thumb, plain = self._thumb(len(rows)), self._style("row")
+        thumb_mark, space = Segment("█", plain), Segment(" ", plain)
+        lines: list[tuple[Key, Strip]] = []
+        for y, (row, found) in enumerate(zip(rows, self._read(rows), strict=False)):
+            here = row == self.place.row(self.place.cursor) and self.has_focus and not self.place.following
+            mark = ">" if here else "*" if row in self.marks else " "
+            key = (row, len(found.raw), found.kind, mark, row in self.marks, look)
+            strip = self._strips.get(key)
+            if strip is None:
+                if len(self._strips) > KEPT_STRIPS:
+                    self._strips.clear()
+                style = self._cursor_style if here else self._style
+                strip = self._strips[key] = painted(parse(found), look, mark, style)
+            bar = thumb_mark if y == thumb else space
+            lines.append(((key, y == thumb), Strip([*strip, bar], width)))
+        return lines
+
+    def _read(self, rows: list[int]) -> list[LogRow]:
+        assert self.view is not None
+        found: list[LogRow] = []
+        for _, group in groupby(enumerate(rows), key=lambda pair: pair[1] - pair[0]):
+            stretch = [row for _, row in group]
+            found.extend(self.view.rows(stretch[0], stretch[-1] + 1))
+        return found
+
+    def _thumb(self, shown: int) -> int:
+        """The line of the scroll mark; -1: everything is in view."""
+        hidden = self.place.count - shown
+        return self.place.top * (shown - 1) // hidden if hidden > 0 else -1
+
+    def _said(self, text: str, width: int) -> Strip:
+        return Strip([Segment(padded(f"  {text}", width), self._style("row"))], width)
+
+    def _rate(self) -> float:
+        if len(self._counted) < 2:
+            return 0.0
+        (since, before), (until, after) = self._counted[0], self._counted[-1]
+        return (after - before) / max(until - since, 0.1)
+
+    def _style(self, name: str) -> Style:
+        if name not in self._styles:
+            self._styles[name] = self.get_component_rich_style(f"log--{name}")
+        return self._styles[name]
+
+    def _cursor_style(self, name: str) -> Style:
+        return self._style(name) + Style(bgcolor=self._style("cursor").bgcolor)
+
+
+def _regions(lines: list[int], width: int) -> list[Region]:
+    """Regions of whole lines of the sheet that cover `lines`, counted below the title."""
+    groups = [[y for _, y in group] for _, group in groupby(enumerate(lines), key=lambda pair: pair[1] - pair[0])]
+    return [Region(0, group[0] + 1, width, len(group)) for group in groups]
