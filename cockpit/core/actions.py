@@ -33,6 +33,8 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     attributes: dict[str, str] = {}
     risk: Risk = Risk.CHANGES
     step: str = ""
+    block: int = 0
+    """Which of the step's blocks it was made from, counted from 0."""
     undoes: str = ""
     """The undo token this action spends, if it is a way back."""
 

@@ -55,6 +55,7 @@ class Planner:
             attributes=self._attributes(block),
             risk=block.risk,
             step=step.id,
+            block=index,
         )
         return await self.plan(action)
 

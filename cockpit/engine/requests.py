@@ -108,6 +108,7 @@ class SendMessage(Request, frozen=True, kw_only=True):
     message: str
     text: str = ""
     step: str = ""
+    block: int = 0
 
 
 class MessageGiven(Request, frozen=True, kw_only=True):

@@ -147,7 +147,9 @@ class Session:
         block = step.actions[request.index] if request.index < len(step.actions) else None
         if block and block.provider == "message":
             name = block.attributes.get("message", "")
-            await self._teller.send(r.SendMessage(message=name, text="" if name else block.text, step=step.id))
+            await self._teller.send(
+                r.SendMessage(message=name, text="" if name else block.text, step=step.id, block=request.index)
+            )
             return
         self._executor.offer(await self._planner.step_plan(step, request.index, self._ledger.incident))
 

@@ -66,11 +66,11 @@ class Steps:
     def _open_blocks(self, step: Step) -> int:
         """How many of the step's blocks somebody can run have not been done yet."""
         done = {
-            record.action.text
+            record.action.block
             for record in self._ledger.incident.actions
             if record.action.step == step.id and record.outcome is Outcome.DONE
         }
-        return sum(block.provider != "" and block.text not in done for block in step.actions)
+        return sum(block.provider != "" and number not in done for number, block in enumerate(step.actions))
 
     def _move(self, id: str, state: StepState, says: str) -> None:
         self._ledger.note(StepMoved(step=id, state=state, how=How.ACTION, evidence=says))

@@ -41,6 +41,7 @@ class Teller:
             attributes={"message": request.message},
             risk=Risk.CHANGES,
             step=request.step,
+            block=request.block,
         )
         self._offer(await self._planner.plan(action))
 
@@ -56,6 +57,8 @@ class Teller:
         self._ledger.record_all(comms.sent(name, message, text, channel, self._ledger.journal.head, now))
 
     def _message(self, name: str) -> Message:
+        if not name:  # a message block of a runbook that names no template: its own words, to the default channel
+            return Message(text="", channel=self._kit.profile.default_target.get("message", ""))
         try:
             return self._kit.profile.messages[name]
         except KeyError as error:

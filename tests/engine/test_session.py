@@ -7,6 +7,7 @@ from cockpit.core.actions import Outcome, Receipt
 from cockpit.core.checklist import How, StepState
 from cockpit.core.events import MessageSent, SeverityChosen, SignalCleared, SignalRaised
 from cockpit.core.incident import replay
+from cockpit.core.runbook import Phase, Runbook, RunbookAction, Step
 from cockpit.engine import requests as r
 from cockpit.engine.updates import ProbeSaid, SignalsChanged, SourceRead
 from tests.engine.desk import Desk, desk
@@ -165,6 +166,16 @@ async def test_a_message_is_shown_first_then_sent_with_the_head_of_the_journal(t
         await d.ask(r.Confirm(plan=d.plan.plan.digest))
         assert len(d.journal.events(MessageSent)) == 1
         assert [clock.id for clock in d.incident.clocks] == ["update"]
+
+
+async def test_a_step_that_sends_a_message_is_done_when_it_was_sent(tmp_path: Path) -> None:
+    block = RunbookAction(lang="message", text="", provider="message", verb="send", attributes={"message": "start"})
+    step = Step(id="say", title="Say it", actions=(block,))
+    runbook = Runbook(id="backlog", title="R", digest="d" * 64, phases=(Phase(title="Tell", steps=(step,)),))
+    async with desk(tmp_path, runbook=runbook) as d:
+        await d.ask(r.Declare(title="t"), r.OpenRunbook(runbook="backlog"), r.RunAction(step="say"))
+        await d.ask(r.Confirm(plan=d.plan.plan.digest))
+        assert state(d, "say") is StepState.DONE
 
 
 async def test_a_message_that_failed_promises_nothing(tmp_path: Path) -> None:

@@ -28,8 +28,10 @@ def test_the_demo_from_alarm_to_report(tmp_path: Path) -> None:
 
         terminal.press("r")
         terminal.wait("Look                                       1/2")
+        terminal.wait(">[ ] Find out who holds the locks")
         terminal.press("r")
         terminal.wait("Look                                       2/2")
+        terminal.wait(">[ ] Clear the locks")
 
         terminal.press("r")
         terminal.wait("38 rows will be touched")
@@ -38,8 +40,9 @@ def test_the_demo_from_alarm_to_report(tmp_path: Path) -> None:
         terminal.wait("38 rows will be touched")
         terminal.pump(0.5)
         terminal.press("tab", "enter")
-        terminal.wait("[x] Clear the locks of the dead worker")
+        terminal.wait("[x] Clear the locks")
         terminal.wait("[x] Watch the queue fall", patience=120)
+        terminal.wait(">[ ] Tell the channel")
 
         terminal.press("r")
         terminal.wait("Resolved at")

@@ -51,8 +51,9 @@ class Kitchen:
             self._order(db)
         for worker in ALIVE:
             self._work(db, worker)
-        if self._random.random() < 0.15:
-            self._log("warn", "store is held up by a lock", worker=self._random.choice(ALIVE), held_by=self._holder(db))
+        holder = self._holder(db)
+        if holder and self._random.random() < 0.15:
+            self._log("warn", "store is held up by a lock", worker=self._random.choice(ALIVE), held_by=holder)
         db.commit()
 
     def connect(self) -> sqlite3.Connection:
@@ -116,7 +117,7 @@ class Kitchen:
         row = db.execute(
             "SELECT locked_by FROM work_queue WHERE locked_at IS NOT NULL AND status = 'pending' LIMIT 1"
         ).fetchone()
-        return row[0] if row else "nobody"
+        return str(row[0]) if row else ""
 
     def _insert(
         self, db: sqlite3.Connection, created: datetime, status: str, store: str = "", locked: datetime | None = None
