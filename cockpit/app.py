@@ -1,5 +1,6 @@
 """CockpitApp: the engine's life, the first screen, and an end that says what happened."""
 
+import os
 from collections.abc import Callable
 from pathlib import PurePath
 from typing import ClassVar
@@ -30,6 +31,10 @@ class CockpitApp(App[None]):
 
     def __init__(self, kit: Kit, journal: Journal | None = None, closing: Callable[[], None] = lambda: None) -> None:
         super().__init__()
+        if "NO_COLOR" in os.environ:
+            self.theme = (
+                "ansi-dark"  # the other themes only turn grey; this one draws in the terminal's own two colours
+            )
         self._kit = kit
         self.engine = Engine(kit, journal, closing)
         self.parting = ""

@@ -37,6 +37,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("report", "P", "Report", "Write and show the post-mortem", "end:report"),
     Command("close", "", "Close", "Close the resolved incident", "end:close"),
     Command("reopen", "", "Reopen", "It came back", "end:reopen"),
+    Command("theme", "", "Dark or light", "Change between the dark and the light theme", "plain:theme"),
+    Command("zoom", "", "Zoom", "One pane alone, or all again (key z)", "plain:zoom"),
     Command("refresh", "ctrl+r", "Refresh", "Read every source again now", "plain:refresh"),
     Command("copy-id", "ctrl+y", "Copy id", "Copy the incident's id and journal head", "plain:copy_incident"),
 )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+SHORT, LONG = 4.0, 8.0  # seconds a sentence stays in the corner
 Severity = Literal["information", "warning", "error"]
 
 
@@ -57,7 +58,17 @@ class Desk:
         self.tell("sent to the terminal's clipboard")
 
     def tell(self, text: str, severity: str = "information") -> None:
-        self._screen.app.notify(text, severity=cast(Severity, severity), markup=False)
+        seconds = LONG if severity == "error" else SHORT
+        self._screen.app.notify(text, severity=cast(Severity, severity), timeout=seconds, markup=False)
+
+    def change_theme(self) -> None:
+        """Dark to light and back; an ANSI theme stays ANSI, so that NO_COLOR stays without colour."""
+        app = self._screen.app
+        kind = "ansi" if app.theme.startswith("ansi") else "textual"
+        app.theme = f"{kind}-light" if app.current_theme.dark else f"{kind}-dark"
+
+    def zoom(self) -> None:
+        self._screen.action_zoom()
 
     def begin(self, flow: str, *about: object) -> None:
         """Run a flow in the background: it may ask, and ends with a request or with nothing."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -18,6 +18,7 @@ from cockpit.engine import updates as u
 from cockpit.ports import LogView
 from screens.commands import bindings, command
 from screens.desk import Desk
+from screens.next_move import next_move
 from screens.view import View, seen, waiting
 from widgets.audit_panel import AuditPanel
 from widgets.checklist_panel import ChecklistPanel
@@ -28,6 +29,9 @@ from widgets.severity_panel import SeverityPanel
 from widgets.status_bar import StatusBar
 from widgets.tab_strip import Tab, TabStrip
 from widgets.timeline_panel import TimelinePanel
+
+if TYPE_CHECKING:
+    from textual.command import Provider
 
 TICK = 1.0  # seconds between two looks at the clock
 PANES = (ChecklistPanel, SeverityPanel, LogPanel, QueuePanel, AuditPanel, TimelinePanel)
@@ -42,10 +46,18 @@ STYLE = Path(__file__).with_name("incident.tcss")
 """For the App's CSS_PATH: Textual 8.2.8 does not load the CSS of the first screen by itself."""
 
 
+def get_palette() -> "type[Provider]":
+    """The palette's commands; imported when the palette opens."""
+    from screens.palette import CockpitCommands  # textual.command and its search: not needed for the first paint
+
+    return CockpitCommands
+
+
 class IncidentScreen(Screen[None]):
     """Five panes at 120x40, six at 200x60, one at a time with a tab strip where there is less room."""
 
     AUTO_FOCUS = "ChecklistPanel"
+    COMMANDS = {get_palette}
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(str(n), f"pane({n})", NAMES[n - 1], id=f"cockpit.pane-{n}", show=False) for n in range(1, 7)),
         Binding("z,f10", "zoom", "Zoom", id="cockpit.zoom", tooltip="One pane, or all again", show=False),
@@ -134,6 +146,7 @@ class IncidentScreen(Screen[None]):
         bar.incident, bar.signals = view.incident, view.signals
         steps.checklist, steps.runbook, steps.trusted = view.incident.checklist, view.runbook, view.trusted
         steps.parameters, steps.probe_says, steps.action_lines = view.incident.parameters, view.probes, view.output
+        steps.results, steps.hint = view.results, next_move(view)
         severity.incident, severity.signals, severity.suggestion = view.incident, view.signals, view.suggestion
         severity.statuses = tuple(view.statuses.values())
         queue.held, queue.signals = tuple(view.queues.values()), view.signals
@@ -215,6 +228,10 @@ class IncidentScreen(Screen[None]):
     @on(ChecklistPanel.ResolveRequested)
     def _settle(self, event: ChecklistPanel.ResolveRequested) -> None:
         self.desk.begin("steps:settle_step", event.step)
+
+    @on(ChecklistPanel.ViewRequested)
+    def _view(self, event: ChecklistPanel.ViewRequested) -> None:
+        self.desk.begin("reading:result", event.step)
 
     @on(ChecklistPanel.OpenRequested)
     def _open_runbook(self) -> None:

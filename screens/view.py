@@ -3,7 +3,7 @@
 import msgspec
 from msgspec.structs import replace
 
-from cockpit.core.incident import Incident
+from cockpit.core.incident import ActionRecord, Incident
 from cockpit.core.profile import AuditSpec, Profile, QueueSpec, StatusSpec
 from cockpit.core.readings import Held
 from cockpit.core.runbook import Runbook
@@ -33,6 +33,11 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """Words about a step's probe, by step."""
     output: dict[str, tuple[str, ...]] = {}
     """Newest lines of output, by step."""
+
+    @property
+    def results(self) -> dict[str, ActionRecord]:
+        """The newest action with rows to show, by step."""
+        return {record.action.step: record for record in self.incident.actions if record.sample and record.action.step}
 
     @property
     def alarms(self) -> tuple[Signal, ...]:

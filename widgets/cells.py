@@ -1,6 +1,6 @@
 """Text measured in terminal cells: cut, wrapped and broken without splitting a wide character."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len, chop_cells
 
@@ -17,11 +17,11 @@ def cut(text: str, width: int) -> str:
 
 
 def broken(text: str, width: int) -> list[str]:
-    """Every line of `text` made printable and broken at `width` cells, not a character lost: for blocks to be run."""
-    pieces: list[str] = []
-    for row in printable_lines(text):
-        pieces += chop_cells(row, max(width, 2)) or [""]
-    return pieces
+    """Every line of `text` made printable and broken to `width` cells, not a character lost: for blocks to be run.
+
+    A line is broken behind a space where it has one, else anywhere.
+    """
+    return [piece for row in printable_lines(text) for piece in _pieces(row, max(width, 2))]
 
 
 def wrapped(text: str, width: int) -> list[str]:
@@ -48,3 +48,20 @@ def padded(text: str, width: int) -> str:
     """`text` printable and exactly `width` cells wide, cut or filled with spaces."""
     text = cut(printable(text), width)
     return text + " " * (width - cell_len(text))
+
+
+def columns_of(heads: Sequence[str], rows: Sequence[Sequence[str]], widest: int = 28) -> list[str]:
+    """A table as lines, the heads first: every column as wide as its longest cell, at most `widest`."""
+    lines = [[cut(printable(cell), widest) for cell in row] for row in (heads, *rows)]
+    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
+    return ["  ".join(padded(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in lines]
+
+
+def _pieces(row: str, width: int) -> list[str]:
+    pieces: list[str] = []
+    while cell_len(row) > width:
+        fits = chop_cells(row, width)[0]
+        end = fits.rfind(" ") + 1 or len(fits)
+        pieces.append(row[:end])
+        row = row[end:]
+    return [*pieces, row]

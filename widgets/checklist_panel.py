@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.reactive import var
 
 from cockpit.core.checklist import Checklist, Item, StepState
+from cockpit.core.incident import ActionRecord
 from cockpit.core.runbook import Runbook, RunbookAction
 from widgets import step_lines
 from widgets.cells import wrapped
@@ -30,7 +31,8 @@ evidence, `[x]` done, `[!]` failed or gone bad, `[?]` nobody knows, `[-]` skippe
 
 **r** runs the block marked `›` (**left**, **right** choose). A block that changes something is shown in full and
 confirmed first. **x** ticks by hand, or takes a tick back. **s** skips, with a reason. **y** copies the block.
-**v** checks or settles an unknown outcome. **c** asks a running action to stop. **u** lists the ways back.
+**v** shows all rows an action read, or settles an unknown outcome. **c** asks a running action to stop. **u** lists the
+ways back.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "run", "Run", id="checklist.run", tooltip="Run the chosen block of this step"),
@@ -44,11 +46,22 @@ confirmed first. **x** ticks by hand, or takes a tick back. **s** skips, with a 
         Binding("u", "undo", "Undo", id="checklist.undo", tooltip="List the ways back", show=False),
         Binding("T", "trust", "Trust", id="checklist.trust", tooltip="Let it run", show=False),
         Binding("c", "cancel", "Cancel", id="checklist.cancel", tooltip="Ask the running action to stop", show=False),
-        Binding("v", "resolve", "Check", id="checklist.resolve", tooltip="Check an unknown outcome", show=False),
+        Binding("v", "view", "View", id="checklist.view", tooltip="All rows, or an unknown outcome", show=False),
     ]
     NUMBER = 1
     NAME = "Checklist"
-    SHOWS = ("checklist", "runbook", "trusted", "now", "probe_says", "action_lines", "parameters", "targets")
+    SHOWS = (
+        "checklist",
+        "runbook",
+        "trusted",
+        "now",
+        "probe_says",
+        "action_lines",
+        "parameters",
+        "targets",
+        "results",
+        "hint",
+    )
 
     checklist: var[Checklist] = var(Checklist())
     runbook: var[Runbook | None] = var(None)
@@ -58,6 +71,10 @@ confirmed first. **x** ticks by hand, or takes a tick back. **s** skips, with a 
     """Step id to how its probe stands."""
     action_lines: var[dict[str, tuple[str, ...]]] = var(dict)
     """Step id to the last lines its action printed."""
+    results: var[dict[str, ActionRecord]] = var(dict)
+    """Step id to its newest action that read or touched rows."""
+    hint: var[str] = var("No runbook yet. Press o to open one.")
+    """What to do now, where that is not a step; shown above the steps."""
     parameters: var[dict[str, str]] = var(dict)
     """The incident's parameters by name."""
     targets: var[dict[str, str]] = var(dict)
@@ -86,6 +103,12 @@ confirmed first. **x** ticks by hand, or takes a tick back. **s** skips, with a 
     @dataclass
     class ResolveRequested(Message):
         """Check or settle the unknown action of `step`."""
+
+        step: str
+
+    @dataclass
+    class ViewRequested(Message):
+        """Show all rows of the step's newest action."""
 
         step: str
 
@@ -128,7 +151,7 @@ confirmed first. **x** ticks by hand, or takes a tick back. **s** skips, with a 
 
     def body(self) -> list[Line]:
         if not self.checklist.items:
-            return [line(("No runbook yet. Press o to open one.", Tone.MUTED))]
+            return list(self._hints())
         whole = list(self._lines_of_all(evidence=True))
         return whole if len(whole) <= self.row_height else list(self._lines_of_all(evidence=False))
 
@@ -170,9 +193,12 @@ confirmed first. **x** ticks by hand, or takes a tick back. **s** skips, with a 
         if self.step:
             self.post_message(self.CancelRequested(self.step))
 
-    def action_resolve(self) -> None:
-        if self.step:
+    def action_view(self) -> None:
+        item = self.checklist.item(self.step)
+        if item and item.state is StepState.UNKNOWN:
             self.post_message(self.ResolveRequested(self.step))
+        elif item:
+            self.post_message(self.ViewRequested(self.step))
 
     def action_open(self) -> None:
         self.post_message(self.OpenRequested())
@@ -202,7 +228,12 @@ confirmed first. **x** ticks by hand, or takes a tick back. **s** skips, with a 
     def _is_open(self, step: str) -> bool:
         return self._folds.get(step, step == self._current)
 
+    def _hints(self) -> Iterator[Line]:
+        for number, row in enumerate(wrapped(self.hint, self.row_width) if self.hint else ()):
+            yield line((row, Tone.STRONG), key=f"hint {number}")
+
     def _lines_of_all(self, evidence: bool) -> Iterator[Line]:
+        yield from self._hints()
         if not self.trusted:
             yield line(("[!] Not trusted yet: read it, then press T to trust.", Tone.WARN), key="trust")
         for number, (phase, items) in enumerate(groupby(self.checklist.items, lambda item: item.step.phase)):
@@ -223,16 +254,19 @@ confirmed first. **x** ticks by hand, or takes a tick back. **s** skips, with a 
     def _lines_of(self, item: Item, evidence: bool) -> Iterator[Line]:
         id, key = item.step.id, STEP + item.step.id
         yield step_lines.head(item, key, id == self._current, self.now)
+        record = self.results.get(id)
+        around = step_lines.Around(
+            now=self.now,
+            parameters=self.parameters,
+            targets=self.targets,
+            probe=self.probe_says.get(id, ""),
+            output=self.action_lines.get(id, ()),
+            columns=record.columns if record else (),
+            rows=record.sample if record else (),
+            chosen=self._chosen.get(id, 0),
+        )
         if self._is_open(id):
-            around = step_lines.Around(
-                now=self.now,
-                parameters=self.parameters,
-                targets=self.targets,
-                probe=self.probe_says.get(id, ""),
-                output=self.action_lines.get(id, ()),
-                chosen=self._chosen.get(id, 0),
-            )
             step = self.runbook.step(id) if self.runbook else None
             yield from step_lines.unfolded(item, step, key, self.row_width, around)
         elif evidence or item.state is not StepState.DONE:
-            yield from step_lines.below(item, key)
+            yield from step_lines.below(item, key, around)

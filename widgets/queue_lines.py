@@ -52,7 +52,7 @@ def measures(reading: QueueReading, trend: Sequence[float], signals: Sequence[Si
     """The oldest age with its trend, the stuck locks, and every other measured limit."""
     values, limits = reading.values, _limits(signals)
     oldest = max((queue.oldest for queue in reading.queues if queue.oldest), default=None)
-    bars = sparkline(trend, min(BARS, max(width - 40, 8)))
+    bars = sparkline(trend, min(BARS, max(width - 42, 6)))
     word = direction(trend)
     moving = Tone.WARN if word == "rising" else Tone.GOOD if word == "falling" else Tone.MUTED
     age = short(oldest) if oldest else "nothing waits"

@@ -100,7 +100,8 @@ it is put back.
         tone = {0: Tone.ALARM, 1: Tone.BAD}.get(self.scale.rank(level.id), Tone.WARN)
         changes = self.incident.severity_history
         since = f"for {short(self.now - changes[-1].at)}" if changes else ""
-        yield line((f" {level.id} ", tone), (f" {level.label}", Tone.STRONG), right=((since, Tone.MUTED),))
+        label = f" {level.label}" if level.label != level.id else ""
+        yield line((f" {level.id} ", tone), (label, Tone.STRONG), right=((since, Tone.MUTED),))
 
     def _suggestion(self) -> Iterator[Line]:
         if self.suggestion is None:

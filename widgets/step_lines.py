@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from cockpit.core.checklist import How, Item, StepState
 from cockpit.core.duration import clock_face, short
 from cockpit.core.runbook import Risk, RunbookAction, Step
-from widgets.cells import broken, wrapped
+from widgets.cells import broken, columns_of, wrapped
 from widgets.line import Line, Part, Tone, line
 
 OUTPUT_LINES = 5
+SHOWN_ROWS = 8
+FEW_ROWS = 3
 INDENT = "    "
 
 MARKS: dict[StepState, Part] = {
@@ -53,6 +55,9 @@ class Around:
     targets: Mapping[str, str] = field(default_factory=dict)
     probe: str = ""
     output: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    """What its newest action read or touched."""
     chosen: int = 0
     """The index of the block that keys act on."""
 
@@ -68,10 +73,23 @@ def head(item: Item, key: str, current: bool, now: datetime) -> Line:
     return line(MARKS[state], (f" {item.step.title}", tone), right=spaced, key=key, stop=True)
 
 
-def below(item: Item, key: str) -> list[Line]:
-    """What a folded step still has to say: why it stands where it does, and its evidence."""
+def below(item: Item, key: str, around: Around) -> list[Line]:
+    """What a folded step still has to say: why it stands where it does, its evidence, the first rows it read."""
     said = [(item.reason, Tone.MUTED), (f"evidence: {item.evidence}" if item.evidence else "", Tone.MUTED)]
-    return [line((f"{INDENT}{text}", tone), key=f"{key} said {n}") for n, (text, tone) in enumerate(said) if text]
+    lines = [line((f"{INDENT}{text}", tone)) for text, tone in said if text] + result(around, FEW_ROWS)
+    return [Line(shown.parts, shown.right, f"{key} said {number}") for number, shown in enumerate(lines)]
+
+
+def result(around: Around, most: int) -> list[Line]:
+    """The first rows of what the newest action read, in columns."""
+    if not around.rows:
+        return []
+    table = columns_of(around.columns, around.rows)
+    shown = [line((f"{INDENT}{table[0]}", Tone.MUTED))]
+    shown += [line((f"{INDENT}{row}", Tone.PLAIN)) for row in table[1 : most + 1]]
+    if len(around.rows) > most:
+        shown.append(line((f"{INDENT}… {len(around.rows) - most} more, v shows all", Tone.MUTED)))
+    return shown
 
 
 def unfolded(item: Item, step: Step | None, key: str, width: int, around: Around) -> list[Line]:
@@ -91,6 +109,7 @@ def unfolded(item: Item, step: Step | None, key: str, width: int, around: Around
             lines += _block(action, index, len(step.actions), inner, around)
         lines += _probe(step, around, inner)
     lines += [line((f"{INDENT}> {text}", Tone.MUTED)) for text in around.output[-OUTPUT_LINES:]]
+    lines += result(around, SHOWN_ROWS)
     if item.evidence:
         lines += [line((INDENT + row, Tone.GOOD)) for row in wrapped(f"evidence: {item.evidence}", inner)]
     return [Line(shown.parts, shown.right, f"{key} {number}") for number, shown in enumerate(lines)]
@@ -99,10 +118,14 @@ def unfolded(item: Item, step: Step | None, key: str, width: int, around: Around
 def _block(action: RunbookAction, index: int, count: int, inner: int, around: Around) -> list[Line]:
     risk = RISKS[action.risk] if action.provider else ("TO COPY", Tone.MUTED)
     target = action.target or around.targets.get(action.provider, "")
-    where = f" {action.lang}" + (f" on {target}" if target else "") if action.lang or target else ""
+    does = action.verb if action.provider in ("queue", "message") else action.lang
+    where = f" {does}" + (f" on {target}" if target else "") if does or target else ""
     chosen = ("›" if index == around.chosen else " ") + f"{index + 1} " if count > 1 else ""
     lines = [line((f"{INDENT}{chosen}", Tone.ACCENT), risk, (where, Tone.MUTED))]
-    lines += [line((f"{INDENT}│ ", Tone.MUTED), (row, Tone.CODE)) for row in broken(action.text, inner - 2)]
+    rows = broken(action.text, inner - 2) if action.text.strip() else []
+    lines += [line((f"{INDENT}│ ", Tone.MUTED), (row, Tone.CODE)) for row in rows]
+    if action.provider and action.risk is not Risk.READS and index == around.chosen:
+        lines.append(line((f"{INDENT}r shows what it would do first", Tone.MUTED)))
     for name in action.parameters:
         value = around.parameters.get(name)
         said: Part = (value, Tone.STRONG) if value is not None else ("asked when run", Tone.WARN)

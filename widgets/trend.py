@@ -1,9 +1,12 @@
 """A series of numbers as a row of bars and the word for where it is going."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 BARS = "▁▂▃▄▅▆▇█"
-LEAST_CHANGE = 0.05  # of the larger value: less is noise
+LEAST_CHANGE = 0.05  # of the larger value: less is noise,
+SLOW_CHANGE = 0.005  # unless nearly every step goes the same way
+SAME_WAY = 0.8
 
 
 def sparkline(values: Sequence[float], width: int) -> str:
@@ -17,11 +20,21 @@ def sparkline(values: Sequence[float], width: int) -> str:
 
 
 def direction(values: Sequence[float]) -> str:
-    """`rising`, `falling` or `flat`: the newest third against the oldest third; empty with fewer than three values."""
+    """`rising`, `falling` or `flat`: the newest third against the oldest third; empty with fewer than three values.
+
+    A slow change counts when nearly every step goes its way: an age that grows by the second is rising.
+    """
     if len(values) < 3:
         return ""
     third = len(values) // 3
     before, after = sum(values[:third]) / third, sum(values[-third:]) / third
-    if abs(after - before) <= LEAST_CHANGE * max(abs(before), abs(after)):
+    change, largest = abs(after - before), max(abs(before), abs(after))
+    if change <= LEAST_CHANGE * largest and not (change > SLOW_CHANGE * largest and _steady(values)):
         return "flat"
     return "rising" if after > before else "falling"
+
+
+def _steady(values: Sequence[float]) -> bool:
+    steps = [b - a for a, b in pairwise(values)]
+    up, down = sum(step > 0 for step in steps), sum(step < 0 for step in steps)
+    return max(up, down) >= SAME_WAY * len(steps)

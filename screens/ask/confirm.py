@@ -39,7 +39,7 @@ class ConfirmScreen(Dialog[str | None]):
         #ask { margin-top: 1; }
     }
     """
-    KEYS = "tab goes to the buttons · pgdn pgup read · esc cancels"
+    KEYS = "tab to Run it, enter · pgdn pgup read · esc cancels"
 
     def __init__(self, plan: Plan, environment: Environment, now: Callable[[], float] = time.monotonic) -> None:
         self._plan = plan

@@ -37,3 +37,9 @@ class Console(Protocol):
     def copy(self, text: str) -> None: ...
 
     def tell(self, text: str, severity: str = "information") -> None: ...
+
+    def change_theme(self) -> None:
+        """Dark to light and back."""
+
+    def zoom(self) -> None:
+        """One pane alone, or all again."""

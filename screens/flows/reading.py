@@ -10,6 +10,7 @@ from screens.ask.pick import PickScreen
 from screens.ask.read import ReadScreen
 from screens.commands import COMMANDS, command, load
 from screens.flows.console import Console
+from widgets.cells import columns_of
 from widgets.pick_list import Option
 
 
@@ -24,6 +25,17 @@ async def row(console: Console, parsed: ParsedRow) -> None:
     fields = [f"{name}: {value}" for name, value in parsed.fields.items()]
     shown = [f"{parsed.source} · {when} · {parsed.level or 'no level'}", parsed.text, "", *fields, "", *parsed.folded]
     await console.ask(ReadScreen("Log row", shown))
+
+
+async def result(console: Console, step: str) -> None:
+    """All the rows the newest action of a step read or touched, and the request that did."""
+    record = console.view.results.get(step)
+    if record is None:
+        console.tell("no action of this step has read rows yet")
+        return
+    table = columns_of(record.columns, record.sample)
+    shown = [*record.request, "", f"{record.finished:%H:%M:%S} UTC: {record.says}", "", *table]
+    await console.ask(ReadScreen(f"{record.action.verb} on {record.action.target}", shown))
 
 
 async def report(console: Console, text: str, path: str) -> None:

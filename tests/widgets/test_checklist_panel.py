@@ -135,9 +135,17 @@ async def test_keys_ask_for_what_they_say() -> None:
     assert of_type(app.posted, p.SkipRequested) == [p.SkipRequested("unlock")]
     assert of_type(app.posted, p.CopyRequested) == [p.CopyRequested("restart-worker")]
     assert of_type(app.posted, p.CancelRequested) == [p.CancelRequested("unlock")]
-    assert of_type(app.posted, p.ResolveRequested) == [p.ResolveRequested("unlock")]
+    assert of_type(app.posted, p.ViewRequested) == [p.ViewRequested("unlock")]
     for kind in (p.OpenRequested, p.UndoRequested, p.TrustRequested):
         assert len(of_type(app.posted, kind)) == 1
+
+
+async def test_v_settles_a_step_that_is_unknown() -> None:
+    app = Holding(panel(steps(look=DONE, unlock=item("unlock", StepState.UNKNOWN))))
+    p = ChecklistPanel
+    async with app.run_test(size=(80, 40), message_hook=app.keep) as pilot:
+        await pilot.press("v")
+        await until(pilot, lambda: of_type(app.posted, p.ResolveRequested) == [p.ResolveRequested("unlock")])
 
 
 async def test_nothing_is_asked_for_a_step_without_a_block() -> None:

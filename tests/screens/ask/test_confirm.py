@@ -133,7 +133,7 @@ async def test_a_refused_plan_cannot_be_run() -> None:
     assert app.answers == [None]
 
 
-@pytest.mark.parametrize("size", [(80, 24), (40, 12), (200, 60)])
+@pytest.mark.parametrize("size", [(80, 24), (60, 15), (200, 60)])
 async def test_question_buttons_and_keys_are_seen_however_long_the_plan_is(size: tuple[int, int]) -> None:
     long = replace(TYPE, request=tuple(f"line {n};" for n in range(100)))
     async with opened(lambda seconds: ConfirmScreen(long, PROD, seconds), size) as (app, pilot, _):
