@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container
 from textual.reactive import var
 from textual.screen import Screen
 
-from cockpit.core.profile import AuditSpec, LogSpec, Profile
+from cockpit.core.profile import Profile
 from cockpit.engine import requests as r
 from cockpit.engine import updates as u
 from cockpit.ports import LogView
+from screens.board import NAMES, Board
 from screens.commands import bindings, command
 from screens.desk import Desk
-from screens.next_move import next_move
 from screens.view import View, seen, waiting
 from widgets.audit_panel import AuditPanel
 from widgets.checklist_panel import ChecklistPanel
@@ -34,9 +33,6 @@ if TYPE_CHECKING:
     from textual.command import Provider
 
 TICK = 1.0  # seconds between two looks at the clock
-PANES = (ChecklistPanel, SeverityPanel, LogPanel, QueuePanel, AuditPanel, TimelinePanel)
-PLACES = (ChecklistPanel, SeverityPanel, QueuePanel, LogPanel, AuditPanel, TimelinePanel)  # as the grid fills
-NAMES = ("Checklist", "Severity", "Log", "Queues", "Audit", "Timeline")
 WIDE, TALL = 100, 30  # below either, one pane at a time
 HUGE = 180  # cells across from which the timeline has room as well
 NARROWEST, WIDEST = timedelta(minutes=1), timedelta(days=1)
@@ -68,7 +64,6 @@ class IncidentScreen(Screen[None]):
     ]
 
     view: var[View] = var(View())
-    now: var[datetime | None] = var(None)
     chosen: var[int] = var(1)
     zoomed: var[bool] = var(False)
 
@@ -86,31 +81,19 @@ class IncidentScreen(Screen[None]):
         self.submit = submit
         self.desk = Desk(self, runbooks)
         self.clock = clock
-        self._log = log
+        self._board = Board(profile, log)
         self._read_only = read_only
 
     def compose(self) -> ComposeResult:
         yield StatusBar()
         yield TabStrip()
-        with Container(id="board"):
-            for pane in PLACES:
-                yield pane()
+        yield self._board
         yield FooterBar()
 
     def on_mount(self) -> None:
-        audits = self.profile.sources_of(AuditSpec).values()
-        audit = self.query_one(AuditPanel)
-        audit.window = min((spec.window for spec in audits), default=audit.window)
-        log = self.query_one(LogPanel)
-        log.view = self._log
-        logs = self.profile.sources_of(LogSpec).values()
-        log.columns = next((spec.columns for spec in logs), ())
-        log.quiet_after = min((spec.quiet_after for spec in logs), default=log.quiet_after)
-        bar, severity = self.query_one(StatusBar), self.query_one(SeverityPanel)
+        bar = self.query_one(StatusBar)
         bar.environment, bar.scale = self.profile.environment, self.profile.scale
         bar.profile_title, bar.read_only = self.profile.title, self._read_only
-        severity.scale = self.profile.scale
-        self.query_one(ChecklistPanel).targets = self.profile.default_target
         self.view = waiting(self.profile)
         self.watch(self, "view", self._show)
         self.watch(self, "chosen", self._show_tabs)
@@ -141,34 +124,23 @@ class IncidentScreen(Screen[None]):
                 self.desk.tell(update.text, update.severity)
 
     def _show(self, view: View) -> None:
-        bar, steps, severity = self.query_one(StatusBar), self.query_one(ChecklistPanel), self.query_one(SeverityPanel)
-        queue, audit, timeline = self.query_one(QueuePanel), self.query_one(AuditPanel), self.query_one(TimelinePanel)
+        bar = self.query_one(StatusBar)
         bar.incident, bar.signals = view.incident, view.signals
-        steps.checklist, steps.runbook, steps.trusted = view.incident.checklist, view.runbook, view.trusted
-        steps.parameters, steps.probe_says, steps.action_lines = view.incident.parameters, view.probes, view.output
-        steps.results, steps.hint = view.results, next_move(view)
-        severity.incident, severity.signals, severity.suggestion = view.incident, view.signals, view.suggestion
-        severity.statuses = tuple(view.statuses.values())
-        queue.held, queue.signals = tuple(view.queues.values()), view.signals
-        audit.held, audit.t0 = next(iter(view.audits.values()), None), view.incident.t0
-        timeline.lines = tuple((entry.at, f"{entry.by}: {entry.says}") for entry in view.timeline)
-        timeline.t0 = self.query_one(LogPanel).t0 = view.incident.t0
+        self._board.show(view)
         self._show_tabs()
 
     def _tick(self) -> None:
-        self.now = self.clock()
-        for pane in (*self.query(ChecklistPanel), *self.query(SeverityPanel), *self.query(QueuePanel)):
-            pane.now = self.now
-        self.query_one(AuditPanel).now = self.query_one(StatusBar).now = self.query_one(LogPanel).now = self.now
+        now = self.clock()
+        self.query_one(StatusBar).now = now
+        self._board.tick(now)
 
     def _show_tabs(self) -> None:
         alarms, unknown = len(self.view.alarms), len(self.view.incident.unknown)
         marks = {1: f"{unknown}?" if unknown else "", 2: "!" if alarms else "", 4: "!" if alarms else ""}
         strip = self.query_one(TabStrip)
-        strip.tabs = tuple(Tab(n, NAMES[n - 1], marks.get(n, ""), n in (2, 4)) for n in range(1, 7))
+        strip.tabs = tuple(Tab(n, name, marks.get(n, ""), n in (2, 4)) for n, name in enumerate(NAMES, start=1))
         strip.active = self.chosen
-        for number, pane in enumerate(PANES, start=1):
-            self.query_one(pane).set_class(number == self.chosen, "-chosen")
+        self._board.choose(self.chosen)
 
     # What goes up
 
@@ -187,7 +159,7 @@ class IncidentScreen(Screen[None]):
     def action_pane(self, number: int) -> None:
         """Go to a pane."""
         self.chosen = number
-        self.query_one(PANES[number - 1]).focus()
+        self._board.pane(number).focus()
 
     def action_zoom(self) -> None:
         """One pane alone, or all again."""
@@ -199,11 +171,10 @@ class IncidentScreen(Screen[None]):
 
     @on(events.DescendantFocus)
     def _follow_focus(self, event: events.DescendantFocus) -> None:
-        for number, pane in enumerate(PANES, start=1):
-            found = self.query_one(pane)
-            if found is event.widget or found in event.widget.ancestors:
-                self.chosen = number
-                self.query_one(FooterBar).show_keys_of(found)
+        number = self._board.number_of(event.widget)
+        if number is not None:
+            self.chosen = number
+            self.query_one(FooterBar).show_keys_of(self._board.pane(number))
 
     @on(TabStrip.Chosen)
     def _go_to_tab(self, event: TabStrip.Chosen) -> None:
@@ -263,13 +234,13 @@ class IncidentScreen(Screen[None]):
 
     @on(AuditPanel.WindowRequested)
     def _window(self, event: AuditPanel.WindowRequested) -> None:
-        audit = self.query_one(AuditPanel)
+        audit = self._board.audit
         audit.window = min(max(audit.window * event.factor, NARROWEST), WIDEST)
         self.submit(r.SetAudit(window=audit.window))
 
     @on(AuditPanel.PersonRequested)
     def _person(self, event: AuditPanel.PersonRequested) -> None:
-        self.query_one(AuditPanel).person = event.person
+        self._board.audit.person = event.person
         self.submit(r.SetAudit(person=event.person))
 
     @on(AuditPanel.TimeZeroRequested)

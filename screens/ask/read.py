@@ -11,13 +11,13 @@ from textual.message import Message
 from textual.widget import Widget
 
 from screens.ask.dialog import Dialog
-from widgets.cells import wrapped
+from widgets.cells import broken
 from widgets.line import line
 from widgets.page import Page
 
 
 class ReadScreen(Dialog[None]):
-    """Shows the lines, wrapped; returns nothing."""
+    """Shows the lines, columns kept, long ones broken; returns nothing."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q", "back", "Close", id="read.close", tooltip="Close", show=False),
@@ -36,7 +36,7 @@ class ReadScreen(Dialog[None]):
         self._lines_shown = tuple(lines)
 
     def content(self) -> ComposeResult:
-        yield Page(lambda width: [line(row) for text in self._lines_shown for row in wrapped(text, width)], id="words")
+        yield Page(lambda width: [line(row) for text in self._lines_shown for row in broken(text, width)], id="words")
 
     def first_focus(self) -> Widget | None:
         return self.query_one("#words")

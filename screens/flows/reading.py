@@ -68,9 +68,8 @@ async def command_line(console: Console) -> None:
 
 def _pane_lines(pane: Widget) -> list[str]:
     bindings = [one for one in pane.BINDINGS if isinstance(one, Binding)]
-    words = [
-        text for text in (pane.HELP or "").replace("**", "").replace("`", "").splitlines() if not text.startswith("#")
-    ]
+    said = (pane.HELP or "").replace("**", "").replace("`", "").split("\n", 1)[-1]
+    words = [" ".join(paragraph.split()) for paragraph in said.split("\n\n")]
     return [*words, "", *(f"{_shown(one.key):>8}  {one.description}: {one.tooltip}" for one in bindings), ""]
 
 
