@@ -83,6 +83,7 @@ class IncidentScreen(Screen[None]):
         self.clock = clock
         self._board = Board(profile, log)
         self._read_only = read_only
+        self.set_reactive(IncidentScreen.view, waiting(profile))
 
     def compose(self) -> ComposeResult:
         yield StatusBar()
@@ -94,7 +95,6 @@ class IncidentScreen(Screen[None]):
         bar = self.query_one(StatusBar)
         bar.environment, bar.scale = self.profile.environment, self.profile.scale
         bar.profile_title, bar.read_only = self.profile.title, self._read_only
-        self.view = waiting(self.profile)
         self.watch(self, "view", self._show)
         self.watch(self, "chosen", self._show_tabs)
         self.watch(self, "zoomed", self._arrange, init=False)

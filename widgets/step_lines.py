@@ -111,7 +111,8 @@ def unfolded(item: Item, step: Step | None, key: str, width: int, around: Around
     lines += [line((f"{INDENT}> {text}", Tone.MUTED)) for text in around.output[-OUTPUT_LINES:]]
     lines += result(around, SHOWN_ROWS)
     if item.evidence:
-        lines += [line((INDENT + row, Tone.GOOD)) for row in wrapped(f"evidence: {item.evidence}", inner)]
+        tone = Tone.GOOD if item.state is StepState.DONE else Tone.MUTED
+        lines += [line((INDENT + row, tone)) for row in wrapped(f"evidence: {item.evidence}", inner)]
     return [Line(shown.parts, shown.right, f"{key} {number}") for number, shown in enumerate(lines)]
 
 

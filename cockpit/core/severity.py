@@ -27,6 +27,11 @@ class Level(msgspec.Struct, frozen=True, kw_only=True):
     update_every: timedelta | None = None
     deadlines: tuple[Deadline, ...] = ()
 
+    @property
+    def name(self) -> str:
+        """Id and label; once, where they are the same word."""
+        return self.id if self.label in ("", self.id) else f"{self.id}  {self.label}"
+
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
     """A yes/no question whose yes means at least this level."""

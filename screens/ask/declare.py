@@ -42,10 +42,7 @@ class DeclareScreen(Dialog[Declare | None]):
         yield Cell("What is seen?", Tone.STRONG)
         yield PlainInput(self._symptom, id="symptom")
         yield Cell("How bad is it?", Tone.STRONG)
-        levels = [
-            Option(id=level.id, title=f"{level.id}  {level.label}", right=level.definition)
-            for level in self._scale.levels
-        ]
+        levels = [Option(id=level.id, title=level.name, right=level.definition) for level in self._scale.levels]
         yield PickList([Option(id=PENDING, title="Not known yet", right="severity is PENDING"), *levels], id="words")
         yield Cell("Since when? now, 14:05 (UTC) or 20m ago", Tone.STRONG)
         yield PlainInput("now", id="since")

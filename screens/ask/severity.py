@@ -130,7 +130,7 @@ class SeverityScreen(Dialog[SeverityChoice | None]):
         examples = tuple(f"e.g. {example}" for example in level.examples)
         return Option(
             id=level.id,
-            title=f"{level.id}  {level.label}",
+            title=level.name,
             details=(*((level.definition,) if level.definition else ()), *examples),
             right="now" if level.id == self._current else "",
         )

@@ -1,6 +1,6 @@
 """What can be done to a database: read, write, unlock a queue, and the way back of the last two."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from cockpit.core.actions import Action, Confirm, Outcome, Plan, Receipt, Target
@@ -18,6 +18,8 @@ from cockpit.providers.sql.restore import plan_restore, restore
 from cockpit.providers.sql.undo import RESTORE
 from cockpit.providers.sql.unlock import plan_unlock, unlock
 from cockpit.providers.sql.write import RECEIPT_ROWS, plan_write, write
+
+SAID_ROWS, SAID_COLUMNS = 4, 3  # an answer this small is told in the sentence itself
 
 VERBS: Mapping[str, Verb] = {
     "read": Verb(name="read", risk=Risk.READS, says="run one query on a session that cannot write"),
@@ -128,11 +130,19 @@ async def _read(engine: Engine, plan: Plan) -> Receipt:
     bound = bind(plan.action.text, plan.action.parameters, engine.dialect.place)
     answer = await engine.read(bound, RECEIPT_ROWS)
     more = " (there are more)" if answer.truncated else ""
+    sample = cells.table(answer)
     return Receipt(
         outcome=Outcome.DONE,
-        says=f"{show.said(len(answer.rows))} read from {engine.where}{more}",
+        says=f"{show.said(len(answer.rows))} read from {engine.where}{more}{_in_words(sample)}",
         rows=len(answer.rows),
         columns=cells.names(answer.columns),
-        sample=cells.table(answer),
+        sample=sample,
         values={**cells.first(answer), "rows": len(answer.rows)},
     )
+
+
+def _in_words(rows: Sequence[Sequence[str]]) -> str:
+    """The answer itself where it is short enough to stand in a sentence: evidence should say what was seen."""
+    if not 0 < len(rows) <= SAID_ROWS or len(rows[0]) > SAID_COLUMNS:
+        return ""
+    return ": " + ", ".join(" ".join(row) for row in rows)
