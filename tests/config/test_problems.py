@@ -37,7 +37,8 @@ WRONG = [
     ('[people]\nownr = "Anna"', "2: people.ownr: unknown key; did you mean owner?"),
     (
         '[targets.db]\nprovider = ""',
-        "1: targets.db: provider is missing; write one of postgres, sqlite, duckdb, shell, slack, statuspage, http, copy",
+        "1: targets.db: provider is missing; "
+        "write one of postgres, sqlite, duckdb, shell, slack, statuspage, http, copy",
     ),
     ('[messages.m]\ntext = ""', "2: messages.m.text: must not be empty"),
     ("[people]\nowner = 3", '2: people.owner: must be text, not a whole number; write "3"'),
