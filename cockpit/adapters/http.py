@@ -6,6 +6,7 @@ leaves it: what comes back is one of `cockpit.adapters.answers`.
 
 import asyncio
 import logging
+import os
 import random
 import ssl
 import time
@@ -232,8 +233,12 @@ def _clean(body: bytes, redactor: Redactor) -> bytes:
     return redactor.clean(body.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
 
 
-def _why(error: Exception) -> str:
-    """The kind of error only: httpx puts addresses into its words."""
-    cause = error.__cause__ or error
-    deepest = getattr(cause, "__cause__", None) or cause
-    return printable(type(deepest).__name__.removesuffix("Error") or "error", 60)
+def _why(error: BaseException) -> str:
+    """What the machine says of it, never httpx's own words: those hold addresses."""
+    deepest: BaseException | None = error
+    kind = type(error).__name__
+    while deepest is not None:
+        if isinstance(deepest, OSError) and deepest.errno:
+            return os.strerror(deepest.errno)  # not its own words: asyncio writes the address into them
+        deepest = deepest.__cause__ or deepest.__context__
+    return printable(kind, 60)
