@@ -115,4 +115,7 @@ def _reachable(programs: Path, home: Path) -> Path:
     if all(folder.stat().st_mode & 0o005 == 0o005 for folder in (programs, *programs.parents)):
         return programs
     shutil.copytree(programs.parent, home / "server", symlinks=True)
+    # A wheel keeps the libraries its programs link to beside the package: they go where LD_LIBRARY_PATH looks.
+    for libraries in programs.parents[2].glob(f"{programs.parents[1].name}.libs"):
+        shutil.copytree(libraries, home / "server" / "lib", dirs_exist_ok=True)
     return home / "server" / "bin"
