@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from cockpit.core.actions import Action
@@ -11,11 +12,16 @@ from cockpit.core.profile import QueueSpec
 from cockpit.core.secret import Secret
 from cockpit.ports import ProviderContext, Run
 from cockpit.providers.sql import DUCKDB, POSTGRES, SQLITE
-from cockpit.providers.sql.factory import SqlFactory
+from cockpit.providers.sql.duck import Duck
+from cockpit.providers.sql.engine import Engine
+from cockpit.providers.sql.factory import OpenEngine, SqlFactory
+from cockpit.providers.sql.postgres import Postgres
+from cockpit.providers.sql.sqlite import Sqlite
 from tests.fakes import ManualClock
 from tests.lab.postgres import Server
 from tests.lab.tables import Lab, file_lab, postgres_lab
 
+ENGINES: dict[str, OpenEngine] = {"postgres": Postgres, "sqlite": Sqlite, "duckdb": Duck}
 FACTORIES: dict[str, SqlFactory] = {"postgres": POSTGRES, "sqlite": SQLITE, "duckdb": DUCKDB}
 
 
@@ -56,3 +62,8 @@ def context(queues: Mapping[str, QueueSpec] | None = None, password: str = "") -
 def action(verb: str, text: str = "", provider: str = "postgres", **parameters: str) -> Action:
     """An action on `shop-db`."""
     return Action(id="a1", provider=provider, verb=verb, target="shop-db", text=text, parameters=parameters)
+
+
+def engine_of(lab: Lab, **settings: str) -> Engine:
+    target = msgspec.structs.replace(lab.target, settings={**lab.target.settings, **settings})
+    return ENGINES[lab.kind](target, context())
