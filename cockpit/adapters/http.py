@@ -8,6 +8,7 @@ import asyncio
 import logging
 import os
 import random
+import socket
 import ssl
 import time
 import zlib
@@ -238,6 +239,11 @@ def _why(error: BaseException) -> str:
     deepest: BaseException | None = error
     kind = type(error).__name__
     while deepest is not None:
+        # These two have numbers of their own: as errno, a bad certificate would read "Operation not permitted".
+        if isinstance(deepest, ssl.SSLError):
+            return printable(f"TLS: {getattr(deepest, 'verify_message', '') or deepest.reason}", 100)
+        if isinstance(deepest, socket.gaierror):
+            return printable(deepest.strerror or "the name is not known", 100)
         if isinstance(deepest, OSError) and deepest.errno:
             return os.strerror(deepest.errno)  # not its own words: asyncio writes the address into them
         deepest = deepest.__cause__ or deepest.__context__

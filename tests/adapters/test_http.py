@@ -333,3 +333,18 @@ def test_an_address_is_checked_without_surprises(url: str) -> None:
     except BadAddressError as error:
         says = str(error)
     assert says.isprintable()
+
+
+async def test_a_name_nobody_knows_and_a_line_without_tls_are_told_apart(http: Http) -> None:
+    unknown = await http.post("https://no-such-host.invalid/canary", {})
+    with loopback(Reply(200)) as server:
+        plain = await http.post(server.url.replace("http:", "https:") + "/canary", {})
+    assert isinstance(unknown, NotSent)
+    assert isinstance(plain, NotSent)
+    assert "TLS" in plain.says
+    assert "TLS" not in unknown.says
+    for result in (unknown, plain):
+        assert "not permitted" not in result.says
+        assert "Unknown error" not in result.says
+        assert "canary" not in result.says
+    assert server.asked == []
