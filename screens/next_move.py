@@ -12,7 +12,7 @@ def next_move(view: View) -> str:
             because = "; ".join(suggestion.evidence)
             return f"Press d to declare an incident: {suggestion.level} is suggested, because {because}."
         case Phase.NONE:
-            return "Watching; nothing is declared. Press d to declare an incident."
+            return "Watching. Press d to declare an incident."
         case Phase.OPEN if not incident.checklist.items:
             return "No runbook yet. Press o to open one."
         case Phase.OPEN if not incident.severity:

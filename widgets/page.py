@@ -50,5 +50,4 @@ class Page(Lines):
             self.refresh(Region(0, self.size.height - 1, self.size.width, 1))
 
     def _on_resize(self, event: events.Resize) -> None:
-        super()._on_resize(event)
         self.show(self._make(self.row_width))

@@ -120,12 +120,10 @@ class Panel(Lines):
         return self.get_component_rich_style("panel--frame-focused" if self.has_focus else "panel--frame")
 
     def _on_mount(self, event: events.Mount) -> None:
-        super()._on_mount(event)
         for name in self.SHOWS:
             self.watch(self, name, self.changed, init=False)
 
     def _on_resize(self, event: events.Resize) -> None:
-        super()._on_resize(event)
         self.rebuild()
 
 

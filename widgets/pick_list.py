@@ -82,7 +82,6 @@ class PickList(Lines):
         return Strip([sides[0], *(row or ()), sides[1]]).crop(0, self.size.width)
 
     def _on_resize(self, event: events.Resize) -> None:
-        super()._on_resize(event)
         self.show(self._lines_for(self.row_width))
 
     def _lines_for(self, width: int) -> list[Line]:

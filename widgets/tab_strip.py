@@ -43,7 +43,6 @@ class TabStrip(Lines, can_focus=False):
         self.watch(self, "active", self._show_tabs, init=False)
 
     def _on_resize(self, event: events.Resize) -> None:
-        super()._on_resize(event)
         self._show_tabs()
 
     async def _on_click(self, event: events.Click) -> None:

@@ -9,11 +9,13 @@ import msgspec
 
 from cockpit.adapters.secrets import TimedSecrets, stores_for
 from cockpit.commands.doctor_machine import folders, program, terminal
-from cockpit.commands.doctor_profile import connections, written
+from cockpit.commands.doctor_outside import connections
+from cockpit.commands.doctor_profile import written
 from cockpit.commands.fault import CHECK_FAILED, USAGE
 from cockpit.commands.finding import Finding, Mark, fail, ok
 from cockpit.config import ConfigError, find_profile, load_profile
 from cockpit.core.profile import Profile
+from cockpit.core.text import printable
 
 
 @click.command()
@@ -49,7 +51,7 @@ def _loaded(named: Path | None) -> tuple[Profile | None, list[Finding]]:
         profile = load_profile(path)
     except ConfigError as error:
         return None, [fail("profile", str(problem)) for problem in error.problems]
-    return profile, [ok("profile", f"{path}: {profile.title}, {len(profile.targets)} targets")]
+    return profile, [ok("profile", f"{printable(profile.path)}: {profile.title}, {len(profile.targets)} targets")]
 
 
 def _code(findings: Iterable[Finding]) -> int:

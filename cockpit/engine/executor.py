@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from cockpit.core.actions import Confirm, Outcome, Plan, Receipt, UndoToken
+from cockpit.core.actions import Action, Confirm, Outcome, Plan, Receipt, UndoToken
 from cockpit.core.checklist import How, StepState
 from cockpit.core.events import ActionFinished, ActionResolved, ActionStarted, StateClosed, StateOpened, StepMoved
 from cockpit.core.incident import ActionRecord, Incident
@@ -22,6 +22,7 @@ STALE_AFTER = 60.0  # seconds a plan may wait for its confirmation before the wo
 PLAN_FILE = "plan.json"
 
 Finished = Callable[[Plan, Receipt], None]
+Settled = Callable[[Action, Outcome, str, How], None]
 
 
 class Executor:
@@ -37,6 +38,8 @@ class Executor:
         self._tasks: set[asyncio.Task[None]] = set()
         self.finished: list[Finished] = []
         """Called after each outcome is on disk."""
+        self.settled: list[Settled] = []
+        """Called after an unknown action was settled, by evidence or by a person."""
 
     def offer(self, plan: Plan) -> None:
         """A read runs at once; anything else is shown and waits to be confirmed."""
@@ -103,9 +106,8 @@ class Executor:
     def resolve(self, record: ActionRecord, outcome: Outcome, reason: str, how: How) -> None:
         """Write down what became of an unknown action."""
         self._ledger.record(ActionResolved(action=record.action.id, outcome=outcome, reason=reason))
-        if record.action.step and outcome is not Outcome.UNKNOWN:
-            state = StepState.WAITING if outcome is Outcome.DONE else StepState.FAILED
-            self._ledger.record(StepMoved(step=record.action.step, state=state, how=how, reason=reason))
+        for told in self.settled:
+            told(record.action, outcome, reason, how)
 
     async def recover(self) -> None:
         """After a resume: ask what became of everything that is unknown. Sends nothing that changes anything."""

@@ -44,6 +44,7 @@ class Session:
         self._lifecycle = Lifecycle(kit, self._ledger, self._watch)
         self._pinned = PinnedRunbook(kit, self._ledger, self._steps, publish)
         self._teller = Teller(kit, self._ledger, self._planner, self._executor.offer)
+        self._executor.settled.append(self._steps.settled)
         self._executor.finished += [self._steps.acted, self._teller.acted, lambda *_: self._poll.refresh()]
 
     def submit(self, request: r.Request) -> None:

@@ -1,6 +1,6 @@
 """Moves the checklist: by hand, and from what came of a step's actions."""
 
-from cockpit.core.actions import Outcome, Plan, Receipt
+from cockpit.core.actions import Action, Outcome, Plan, Receipt
 from cockpit.core.checklist import FINISHED, How, StepRef, StepState
 from cockpit.core.events import RunbookOpened, StepMoved
 from cockpit.core.runbook import Runbook, Step
@@ -46,22 +46,23 @@ class Steps:
 
     def acted(self, plan: Plan, receipt: Receipt) -> None:
         """An action finished: its step fails, is unknown, waits for its probe, or is done with its last action."""
-        name = plan.action.step
-        item = self._ledger.incident.checklist.item(name) if name else None
+        if receipt.outcome is Outcome.DONE:
+            self._probes.acted(plan.action.step, receipt)
+        self.settled(plan.action, receipt.outcome, receipt.says, How.ACTION)
+
+    def settled(self, action: Action, outcome: Outcome, says: str, how: How) -> None:
+        """It is known (again) what became of an action of some step."""
+        item = self._ledger.incident.checklist.item(action.step) if action.step else None
         if item is None or item.state in FINISHED:
             return
-        if receipt.outcome is not Outcome.DONE:
-            state = StepState.FAILED if receipt.outcome is Outcome.FAILED else StepState.UNKNOWN
-            self._move(name, state, receipt.says)
-            return
-        step = self.runbook.step(name) if self.runbook else None
-        if step and step.probe:
-            self._probes.acted(name, receipt)
-            self._move(name, StepState.WAITING, receipt.says)
-        elif step and self._open_blocks(step):
-            self._move(name, StepState.TODO, receipt.says)
+        step = self.runbook.step(action.step) if self.runbook else None
+        if outcome is not Outcome.DONE:
+            state = StepState.FAILED if outcome is Outcome.FAILED else StepState.UNKNOWN
+        elif step and step.probe:
+            state = StepState.WAITING
         else:
-            self._move(name, StepState.DONE, receipt.says)
+            state = StepState.TODO if step and self._open_blocks(step) else StepState.DONE
+        self._ledger.note(StepMoved(step=action.step, state=state, how=how, evidence=says))
 
     def _open_blocks(self, step: Step) -> int:
         """How many of the step's blocks somebody can run have not been done yet."""
@@ -71,9 +72,6 @@ class Steps:
             if record.action.step == step.id and record.outcome is Outcome.DONE
         }
         return sum(block.provider != "" and number not in done for number, block in enumerate(step.actions))
-
-    def _move(self, id: str, state: StepState, says: str) -> None:
-        self._ledger.note(StepMoved(step=id, state=state, how=How.ACTION, evidence=says))
 
 
 def opening(runbook: Runbook, why: str) -> RunbookOpened:

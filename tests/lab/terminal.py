@@ -108,6 +108,10 @@ class Terminal:
         """Send a signal to the program."""
         os.kill(self.pid, number)
 
+    def hang_up(self) -> None:
+        """Close the terminal under the program, as a dropped line does."""
+        os.close(self._fd)
+
     def pump(self, seconds: float) -> bool:
         """Take in what the program writes for that long; False once it has closed the terminal."""
         end = time.monotonic() + seconds
