@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
-from cockpit.core.actions import Action, Confirm, Outcome, Plan, Receipt, UndoToken
+from cockpit.core.actions import Action, Confirm, Outcome, Plan, Receipt
 from cockpit.core.checklist import How, StepState
 from cockpit.core.events import ActionFinished, ActionResolved, ActionStarted, StateClosed, StateOpened, StepMoved
 from cockpit.core.incident import ActionRecord, Incident
@@ -101,13 +102,18 @@ class Executor:
             self._say(f"still unknown: {receipt.says}", "warning")
             return
         if record.outcome is Outcome.UNKNOWN:
-            self.resolve(record, receipt.outcome, f"checked: {receipt.says}", How.EVIDENCE)
+            says = f"checked: {receipt.says}"
+            self._ledger.record(_finished(action, replace(receipt, says=says)))
+            self._settle(record, receipt.outcome, says, How.EVIDENCE)
 
-    def resolve(self, record: ActionRecord, outcome: Outcome, reason: str, how: How) -> None:
-        """Write down what became of an unknown action."""
+    def resolve(self, record: ActionRecord, outcome: Outcome, reason: str) -> None:
+        """A person says what became of an unknown action."""
         self._ledger.record(ActionResolved(action=record.action.id, outcome=outcome, reason=reason))
+        self._settle(record, outcome, reason, How.MANUAL)
+
+    def _settle(self, record: ActionRecord, outcome: Outcome, says: str, how: How) -> None:
         for told in self.settled:
-            told(record.action, outcome, reason, how)
+            told(record.action, outcome, says, how)
 
     async def recover(self) -> None:
         """After a resume: ask what became of everything that is unknown. Sends nothing that changes anything."""
@@ -165,21 +171,10 @@ class Executor:
 
     def _finish(self, plan: Plan, receipt: Receipt) -> None:
         action = plan.action
-        undo: UndoToken | None = receipt.undo if receipt.outcome is not Outcome.FAILED else None
-        self._ledger.note(
-            ActionFinished(
-                action=action.id,
-                outcome=receipt.outcome,
-                says=receipt.says,
-                rows=receipt.rows,
-                columns=receipt.columns,
-                sample=receipt.sample,
-                output=receipt.output,
-                undo=undo,
-            )
-        )
+        self._ledger.note(_finished(action.id, receipt))
         if receipt.outcome is Outcome.DONE and receipt.opens:
-            self._ledger.note(StateOpened(state=action.id, says=receipt.opens, undo=undo.id if undo else ""))
+            back = receipt.undo or plan.undo
+            self._ledger.note(StateOpened(state=action.id, says=receipt.opens, undo=back.id if back else ""))
         if receipt.outcome is Outcome.DONE and receipt.closes:
             self._ledger.note(StateClosed(state=receipt.closes, how=receipt.says))
         for told in self.finished:
@@ -207,6 +202,19 @@ class Executor:
 
     def _say(self, text: str, severity: str = "information") -> None:
         self._publish(Said(text=text, severity=severity))
+
+
+def _finished(action: str, receipt: Receipt) -> ActionFinished:
+    return ActionFinished(
+        action=action,
+        outcome=receipt.outcome,
+        says=receipt.says,
+        rows=receipt.rows,
+        columns=receipt.columns,
+        sample=receipt.sample,
+        output=receipt.output,
+        undo=receipt.undo if receipt.outcome is not Outcome.FAILED else None,
+    )
 
 
 def _taken(incident: Incident, plan: Plan) -> str:

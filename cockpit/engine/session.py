@@ -7,7 +7,6 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from cockpit.core import events as e
-from cockpit.core.checklist import How
 from cockpit.core.readings import SourceError
 from cockpit.engine import requests as r
 from cockpit.engine.executor import Executor
@@ -167,7 +166,7 @@ class Session:
             raise RefusedError("that action is not unknown")
         if not request.reason.strip():
             raise RefusedError("say how you know; the report will ask")
-        self._executor.resolve(record, request.outcome, request.reason, How.MANUAL)
+        self._executor.resolve(record, request.outcome, request.reason)
 
     def _report(self) -> None:
         journal = self._ledger.journal

@@ -11,14 +11,14 @@ from pathlib import Path
 import msgspec
 
 from cockpit.adapters.journal.chain import GENESIS, BrokenChainError, sealed, walk
-from cockpit.core.events import ActionFinished, Actor, AnyEvent, JournalMended, Record, SessionEnded
+from cockpit.core.events import ActionFinished, ActionResolved, Actor, AnyEvent, JournalMended, Record, SessionEnded
 from cockpit.core.secret import Redactor
 from cockpit.ports import JournalConflictError, JournalError
 
 NAME = "journal.jsonl"
 BALLAST_NAME = ".reserve"
 BALLAST_BYTES = 1024 * 1024
-OUTCOMES = (ActionFinished, SessionEnded)
+OUTCOMES = (ActionFinished, ActionResolved, SessionEnded)
 """Written even on a full disk, from the space held back for them: an effect must never lack its outcome."""
 
 
