@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import PurePath
 from typing import ClassVar
 
@@ -10,11 +11,10 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from cockpit.belt import fasten
+from cockpit.core.profile import Profile
 from cockpit.crash import report_of
-from cockpit.engine.kit import Kit
-from cockpit.engine.thread import Engine
+from cockpit.engine.thread import Engine, Opened
 from cockpit.engine.updates import Ended
-from cockpit.ports import Journal
 from screens.incident import STYLE, IncidentScreen
 
 fasten()
@@ -29,26 +29,28 @@ class CockpitApp(App[None]):
         Binding("ctrl+q", "quit", "Leave", id="cockpit.leave", tooltip="Leave the cockpit", show=False, priority=True),
     ]
 
-    def __init__(self, kit: Kit, journal: Journal | None = None, closing: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self, profile: Profile, clock: Callable[[], datetime], opening: Callable[[], Opened], read_only: bool
+    ) -> None:
         super().__init__()
         if "NO_COLOR" in os.environ:
             self.theme = (
                 "ansi-dark"  # the other themes only turn grey; this one draws in the terminal's own two colours
             )
-        self._kit = kit
-        self.engine = Engine(kit, journal, closing)
+        self._profile = profile
+        self._clock = clock
+        self._read_only = read_only
+        self.engine = Engine(opening)
         self.parting = ""
         """What is said on the terminal after the screen has gone."""
 
     def get_default_screen(self) -> Screen[None]:
-        kit = self._kit
         return IncidentScreen(
-            profile=kit.profile,
+            profile=self._profile,
             submit=self.engine.submit,
-            clock=kit.clock.now,
-            runbooks=lambda: tuple(kit.runbooks.listed()),
-            log=kit.log,
-            read_only=kit.read_only,
+            clock=self._clock,
+            runbooks=self.engine.runbooks,
+            read_only=self._read_only,
         )
 
     def on_mount(self) -> None:

@@ -24,7 +24,7 @@ NAMES = ("Checklist", "Severity", "Log", "Queues", "Audit", "Timeline")
 class Board(Container):
     """Lays the panes out and hands each its part of the view. incident.tcss decides which are seen."""
 
-    def __init__(self, profile: Profile, log: LogView | None) -> None:
+    def __init__(self, profile: Profile) -> None:
         super().__init__(id="board")
         self._steps, self._severity, self._log = ChecklistPanel(), SeverityPanel(), LogPanel()
         self._queues, self.audit, self._timeline = QueuePanel(), AuditPanel(), TimelinePanel()
@@ -32,7 +32,6 @@ class Board(Container):
             self._steps, self._severity, self._log, self._queues, self.audit, self._timeline
         )  # fmt: skip
         self._profile = profile
-        self._source = log
 
     def compose(self) -> ComposeResult:
         """In the order in which the grid fills."""
@@ -47,11 +46,14 @@ class Board(Container):
         audits = self._profile.sources_of(AuditSpec).values()
         self.audit.window = min((spec.window for spec in audits), default=self.audit.window)
         logs = self._profile.sources_of(LogSpec).values()
-        self._log.view = self._source
         self._log.columns = next((spec.columns for spec in logs), ())
         self._log.quiet_after = min((spec.quiet_after for spec in logs), default=self._log.quiet_after)
         self._severity.scale = self._profile.scale
         self._steps.targets = self._profile.default_target
+
+    def read(self, log: LogView | None) -> None:
+        """The log pane reads `log` from now on."""
+        self._log.view = log
 
     def show(self, view: View) -> None:
         """Every pane shows its part of `view`."""

@@ -14,7 +14,6 @@ from textual.screen import Screen
 from cockpit.core.profile import Profile
 from cockpit.engine import requests as r
 from cockpit.engine import updates as u
-from cockpit.ports import LogView
 from screens.board import NAMES, Board
 from screens.commands import bindings, command
 from screens.desk import Desk
@@ -73,7 +72,6 @@ class IncidentScreen(Screen[None]):
         submit: Callable[[r.Request], None],
         clock: Callable[[], datetime],
         runbooks: Callable[[], tuple[tuple[str, str, str], ...]],
-        log: LogView | None,
         read_only: bool,
     ) -> None:
         super().__init__()
@@ -81,7 +79,7 @@ class IncidentScreen(Screen[None]):
         self.submit = submit
         self.desk = Desk(self, runbooks)
         self.clock = clock
-        self._board = Board(profile, log)
+        self._board = Board(profile)
         self._read_only = read_only
         self.set_reactive(IncidentScreen.view, waiting(profile))
 
@@ -114,6 +112,8 @@ class IncidentScreen(Screen[None]):
         """Take one update: show what is known now, and ask what it asks."""
         self.view = seen(self.view, update)
         match update:
+            case u.Ready():
+                self._board.read(update.log)
             case u.PlanMade():
                 self.desk.begin("steps:confirm", update.plan)
             case u.ParametersWanted():

@@ -12,6 +12,7 @@ from cockpit.commands.open import need_terminal, show
 from cockpit.config import load_profile
 from cockpit.core.secret import Secret
 from cockpit.drill.world import SCENARIOS, World
+from cockpit.engine.thread import Opened
 
 
 @click.command()
@@ -32,26 +33,30 @@ def demo(scenario: str, keep: Path | None) -> None:
 
 
 def _play(folder: Path, temporary: bool) -> None:
-    from cockpit.runbooks.load import digest_of
-    from cockpit.wiring import Places, wire  # after the checks: loading the providers takes some 50 ms
-
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     (folder / "incidents").mkdir(mode=0o700, exist_ok=True)
     (folder / "spool").mkdir(mode=0o700, exist_ok=True)
     world = World(folder)
+    profile = load_profile(world.profile)
 
     async def secret_of(name: str) -> Secret | None:
         return Secret(name, world.secrets[name]) if name in world.secrets else None
 
-    wired = wire(
-        load_profile(world.profile),
-        Places(incidents=folder / "incidents", logs=folder / "spool", trust=folder / "trust.json"),
-        secret_of,
-        drill=True,
-        trusted=frozenset({digest_of(world.runbook.read_bytes())}),
-    )
-    world.start()
+    def opening() -> Opened:
+        from cockpit.runbooks.load import digest_of
+        from cockpit.wiring import Places, wire  # providers and sources: some 100 ms, after the first screen is seen
+
+        places = Places(incidents=folder / "incidents", logs=folder / "spool", trust=folder / "trust.json")
+        trusted = frozenset({digest_of(world.runbook.read_bytes())})
+        wired = wire(profile, places, secret_of, drill=True, trusted=trusted)
+        world.start()
+        return Opened(wired.kit, closing=wired.close)
+
+    def clean() -> None:
+        if temporary:
+            shutil.rmtree(folder, ignore_errors=True)
+
     try:
-        show(wired, None, mouse=True, clean=lambda: shutil.rmtree(folder, ignore_errors=True) if temporary else None)
+        show(profile, opening, read_only=False, mouse=True, clean=clean)
     finally:
         world.close()

@@ -4,21 +4,19 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from cockpit import terminal
+from cockpit.adapters.clock import SystemClock
 from cockpit.adapters.secrets import TimedSecrets, stores_for
 from cockpit.commands.failing import failing
 from cockpit.commands.fault import CheckFault, Fault
 from cockpit.commands.shelved import shelf
 from cockpit.config import find_profile, load_profile
+from cockpit.core.profile import Profile
+from cockpit.engine.thread import Opened
 from cockpit.paths import config_dir, ensure, incidents_dir, state_dir
-from cockpit.ports import Journal
-
-if TYPE_CHECKING:
-    from cockpit.wiring import Wired
 
 SMALLEST = (60, 15)
 
@@ -30,27 +28,34 @@ def open_cockpit(
     """Open the screen on the open incident, on `incident`, or watching. Raises Fault, CheckFault."""
     need_terminal()
     read = load_profile(profile or find_profile(Path.cwd()))
-    from cockpit.wiring import Places, wire  # providers and sources: some 50 ms that a usage error need not pay
-
-    places = Places(
-        incidents=ensure(incidents_dir()), logs=ensure(state_dir() / "spool"), trust=ensure(config_dir()) / "trust.json"
-    )
-    journal: Journal | None = None
+    ensure(incidents_dir()), ensure(state_dir() / "spool"), ensure(config_dir())
     name = incident or shelf().newest_open()
-    if name:
-        journal = shelf().open(name)
-    wired = wire(read, places, TimedSecrets(stores_for(read.name)).get, read_only=read_only)
-    show(wired, journal, mouse)
+    journal = shelf().open(name) if name else None
+
+    def opening() -> Opened:
+        from cockpit.wiring import Places, wire  # providers and sources: some 100 ms, after the first screen is seen
+
+        places = Places(incidents=incidents_dir(), logs=state_dir() / "spool", trust=config_dir() / "trust.json")
+        wired = wire(read, places, TimedSecrets(stores_for(read.name)).get, read_only=read_only)
+        return Opened(wired.kit, journal, wired.close)
+
+    show(read, opening, read_only or read.read_only, mouse)
 
 
-def show(wired: "Wired", journal: Journal | None, mouse: bool, clean: Callable[[], None] = lambda: None) -> None:
+def show(
+    profile: Profile,
+    opening: Callable[[], Opened],
+    read_only: bool,
+    mouse: bool,
+    clean: Callable[[], None] = lambda: None,
+) -> None:
     """Run the screen until it is left; exits non-zero after a crash.
 
     `clean` is called last when a signal or a vanished terminal ends the program, where no `finally` runs any more.
     """
     from cockpit.app import CockpitApp  # draws: Textual is loaded here and nowhere before
 
-    app = CockpitApp(wired.kit, journal, wired.close)
+    app = CockpitApp(profile, SystemClock().now, opening, read_only)
 
     def ending() -> None:
         app.engine.stop()

@@ -3,39 +3,50 @@
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 
 from cockpit.engine.kit import Kit
 from cockpit.engine.mailbox import Mailbox
 from cockpit.engine.requests import Request
 from cockpit.engine.session import Session
-from cockpit.engine.updates import Ended, Update
+from cockpit.engine.updates import Ended, Ready, Update
 from cockpit.ports import Journal, JournalError
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What an engine runs on. `closing` releases it, in the engine's thread, after the session ended."""
+
+    kit: Kit
+    journal: Journal | None = None
+    closing: Callable[[], None] = lambda: None
 
 
 class Engine:
     """Runs a session in a thread. `submit` and `stop` may be called from any thread."""
 
-    def __init__(self, kit: Kit, journal: Journal | None = None, closing: Callable[[], None] = lambda: None) -> None:
-        """`closing` releases what stands behind the kit, in the engine's thread, after the session ended."""
-        self._kit = kit
-        self._journal = journal
-        self._closing = closing
+    def __init__(self, opening: Callable[[], Opened]) -> None:
+        """`opening` is called in the engine's thread: providers are loaded while the first screen is already seen."""
+        self._opening = opening
         self._mailbox = Mailbox()
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
-        self._ready = threading.Event()
+        self._lock = threading.Lock()
+        self._early: list[Request] = []
         self._loop: asyncio.AbstractEventLoop | None = None
         self._session: Session | None = None
         self._main: asyncio.Task[None] | None = None
+        self._runbooks: Callable[[], tuple[tuple[str, str, str], ...]] = tuple
 
     def start(self) -> None:
-        """Begin; returns when requests can be taken."""
+        """Begin. Requests are taken at once and served when everything is open."""
         self._thread.start()
-        self._ready.wait()
 
     def submit(self, request: Request) -> None:
         """Hand a request to the session. Does nothing once the engine has stopped."""
-        if self._loop is None or self._session is None:
-            return
+        with self._lock:
+            if self._session is None or self._loop is None:
+                self._early.append(request)
+                return
         try:
             self._loop.call_soon_threadsafe(self._session.submit, request)
         except RuntimeError:
@@ -44,6 +55,10 @@ class Engine:
     def updates(self) -> AsyncIterator[Update]:
         """Everything a screen can be told, until `Ended`."""
         return self._mailbox.updates()
+
+    def runbooks(self) -> tuple[tuple[str, str, str], ...]:
+        """(id, title, when) of every runbook that can be opened; reads the files' heads."""
+        return self._runbooks()
 
     def stop(self, seconds: float = 5.0) -> bool:
         """End the session: what runs is written down. Whether it ended in time."""
@@ -61,13 +76,12 @@ class Engine:
         asyncio.run(self._work())
 
     async def _work(self) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._session = Session(self._kit, self._mailbox.put)
         self._main = asyncio.current_task()
-        self._ready.set()
+        self._loop = asyncio.get_running_loop()
+        opened = self._opening()
         why = ""
         try:
-            await self._session.run(self._journal)
+            await self._serve(opened)
         except asyncio.CancelledError:
             why = "closed"
         except JournalError as error:
@@ -75,10 +89,20 @@ class Engine:
         except ExceptionGroup as crash:
             why = f"the engine stopped because of our mistake ({_names(crash)}); what was written down is safe"
         finally:
-            for provider in self._kit.providers.values():
+            for provider in opened.kit.providers.values():
                 await provider.close()
-            self._closing()
+            opened.closing()
             self._mailbox.put(Ended(why=why))
+
+    async def _serve(self, opened: Opened) -> None:
+        session = Session(opened.kit, self._mailbox.put)
+        self._runbooks = lambda: tuple(opened.kit.runbooks.listed())
+        with self._lock:
+            self._session, early = session, self._early
+        for request in early:
+            session.submit(request)
+        self._mailbox.put(Ready(log=opened.kit.log))
+        await session.run(opened.journal)
 
 
 def _names(crash: ExceptionGroup) -> str:

@@ -9,6 +9,7 @@ from cockpit.core.runbook import Runbook
 from cockpit.core.severity import Suggestion
 from cockpit.core.signals import Signal
 from cockpit.core.timeline import Entry
+from cockpit.ports import LogView
 
 
 class Update(msgspec.Struct, frozen=True, kw_only=True):
@@ -18,6 +19,12 @@ class Update(msgspec.Struct, frozen=True, kw_only=True):
     def key(self) -> str:
         """Updates with the same non-empty key replace one another while the screen is not looking."""
         return ""
+
+
+class Ready(Update, frozen=True, kw_only=True):
+    """Everything is open; `log` is what the log pane reads."""
+
+    log: LogView | None
 
 
 class IncidentChanged(Update, frozen=True, kw_only=True):

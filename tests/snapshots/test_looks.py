@@ -13,7 +13,7 @@ from textual.screen import ModalScreen, Screen
 import cockpit
 from cockpit.belt import fasten
 from cockpit.core.profile import ENVIRONMENTS, Profile
-from cockpit.engine.updates import Update
+from cockpit.engine.updates import Ready, Update
 from screens.ask.confirm import ConfirmScreen
 from screens.ask.declare import DeclareScreen
 from screens.ask.severity import SeverityScreen
@@ -29,7 +29,6 @@ from tests.snapshots.scenes import (
     SUGGESTED,
     TROUBLED,
     WATCHING,
-    Rows,
 )
 
 pytestmark = pytest.mark.skipif(sys.version_info[:2] != (3, 11), reason="the pictures are drawn by Python 3.11")
@@ -70,8 +69,7 @@ class Shown(App[None]):
             self.theme = "textual-light"
 
     def get_default_screen(self) -> Screen[None]:
-        log = LOG if self._profile is FULL else Rows()
-        return IncidentScreen(self._profile, lambda request: None, lambda: NOW, tuple, log, read_only=False)
+        return IncidentScreen(self._profile, lambda request: None, lambda: NOW, tuple, read_only=False)
 
     async def told(self, pilot: Pilot[None]) -> None:
         """Everything told and asked."""
@@ -79,7 +77,8 @@ class Shown(App[None]):
             await pilot.pause(0.05)
         screen = self.screen
         assert isinstance(screen, IncidentScreen)
-        for update in self._updates:
+        log = Ready(log=LOG if self._profile is FULL else None)
+        for update in (log, *self._updates):
             screen.receive(update)
         if self._ask is not None:
             await self.push_screen(self._ask)
