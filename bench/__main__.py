@@ -1,4 +1,4 @@
-"""`python -m bench [--quick]`: start-up, keys, a log storm, bytes on the line and memory, in one run on this machine."""
+"""`python -m bench [--quick]`: start-up, keys, a log storm, bytes on the line and memory, in one run."""
 
 import argparse
 import os
@@ -151,7 +151,8 @@ def journal(folder: Path, count: int) -> None:
 
     by_hand = statistics.median(each(raw, count))
     print(
-        f"journal append: {ours * 1000:.2f} ms p50, write and fdatasync alone {by_hand * 1000:.2f} ms, ratio {ours / by_hand:.2f}"
+        f"journal append: {ours * 1000:.2f} ms p50, write and fdatasync alone {by_hand * 1000:.2f} ms, "
+        f"ratio {ours / by_hand:.2f}"
     )
 
 
@@ -196,8 +197,8 @@ def idle(profile: Path, folder: Path, seconds: float) -> None:
         program.pump(time.monotonic() + 0.5)
         times = key_times(program, seconds)
         print(
-            f"idle, five panes: {sent / seconds:.0f} B/s, {used / seconds * 30:.2f} CPU s per 30 s, RSS {program.rss:.0f} MB, "
-            f"keys {shown(times)}"
+            f"idle, five panes: {sent / seconds:.0f} B/s, {used / seconds * 30:.2f} CPU s per 30 s, "
+            f"RSS {program.rss:.0f} MB, keys {shown(times)}"
         )
     finally:
         program.close()

@@ -1,5 +1,6 @@
 """CockpitApp: the engine's life, the first screen, and an end that says what happened."""
 
+import gc
 import os
 from collections.abc import Callable
 from datetime import datetime
@@ -57,6 +58,7 @@ class CockpitApp(App[None]):
         self.call_after_refresh(self._begin)  # first paint first, then the sources
 
     def _begin(self) -> None:
+        gc.freeze()  # what start-up made stays; later collections need not look at it again
         self.engine.start()
         self.run_worker(self._show_updates(), group="session", description="updates")
 

@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,8 +12,11 @@ from cockpit.commands.fault import Fault
 from cockpit.commands.open import need_terminal, show
 from cockpit.config import load_profile
 from cockpit.core.secret import Secret
-from cockpit.drill.world import SCENARIOS, World
+from cockpit.drill.scenarios import SCENARIOS, write_profile
 from cockpit.engine.thread import Opened
+
+if TYPE_CHECKING:
+    from cockpit.drill.world import World
 
 
 @click.command()
@@ -36,19 +40,22 @@ def _play(folder: Path, temporary: bool) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     (folder / "incidents").mkdir(mode=0o700, exist_ok=True)
     (folder / "spool").mkdir(mode=0o700, exist_ok=True)
-    world = World(folder)
-    profile = load_profile(world.profile)
-
-    async def secret_of(name: str) -> Secret | None:
-        return Secret(name, world.secrets[name]) if name in world.secrets else None
+    worlds: list[World] = []
 
     def opening() -> Opened:
+        from cockpit.drill.world import World
         from cockpit.runbooks.load import digest_of
-        from cockpit.wiring import Places, wire  # providers and sources: some 100 ms, after the first screen is seen
+        from cockpit.wiring import Places, wire  # all of this takes some 150 ms, after the first screen is seen
+
+        world = World(folder)
+        worlds.append(world)
+
+        async def secret_of(name: str) -> Secret | None:
+            return Secret(name, world.secrets[name]) if name in world.secrets else None
 
         places = Places(incidents=folder / "incidents", logs=folder / "spool", trust=folder / "trust.json")
         trusted = frozenset({digest_of(world.runbook.read_bytes())})
-        wired = wire(profile, places, secret_of, drill=True, trusted=trusted)
+        wired = wire(load_profile(world.profile), places, secret_of, drill=True, trusted=trusted)
         world.start()
         return Opened(wired.kit, closing=wired.close)
 
@@ -57,6 +64,7 @@ def _play(folder: Path, temporary: bool) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
     try:
-        show(profile, opening, read_only=False, mouse=True, clean=clean)
+        show(load_profile(write_profile(folder)), opening, read_only=False, mouse=True, clean=clean)
     finally:
-        world.close()
+        for world in worlds:
+            world.close()

@@ -91,7 +91,7 @@ def _check_provider(provider: object, keys: Sequence[str], path: KeyPath, report
     if not provider:
         report.add(path, f"provider is missing; write one of {', '.join(registry.names())}")
         return
-    if provider not in registry.names():
+    if provider not in registry.BUILT_IN and provider not in registry.names():
         report.add((*path, "provider"), f"no provider is called {provider!r}{meant(provider, registry.names())}")
         return
     try:

@@ -4,9 +4,8 @@ from importlib.resources import files
 from pathlib import Path
 
 from cockpit.drill.outside import Outside
+from cockpit.drill.scenarios import write_profile
 from cockpit.drill.worker_backlog.kitchen import Kitchen
-
-SCENARIOS = {"worker-backlog": "a dead worker holds its locks; the oldest job is about to wait 15 minutes"}
 
 
 class World:
@@ -15,11 +14,9 @@ class World:
     def __init__(self, folder: Path, seed: int = 7) -> None:
         self._outside = Outside()
         self._kitchen = Kitchen(folder, seed)
-        self.profile = folder / "cockpit.toml"
         self.secrets = {"ops-webhook": f"{self._outside.url}/services/T000/B000/drill"}
+        self.profile = write_profile(folder, self._outside.url)
         scenario = files("cockpit.drill.worker_backlog")
-        profile = scenario.joinpath("cockpit.toml").read_text(encoding="utf-8")
-        self.profile.write_text(profile.replace("@STATUS_URL@", f"{self._outside.url}/status"), encoding="utf-8")
         self.runbook = folder / "worker-backlog.md"
         self.runbook.write_bytes(scenario.joinpath("worker-backlog.md").read_bytes())
 
