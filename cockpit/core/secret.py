@@ -6,8 +6,13 @@ A secret is fetched at the moment of use and revealed on the last line before it
 import base64
 import hmac
 import json
+import re
 from collections.abc import Iterable
 from urllib.parse import quote
+
+_SECRET_NAME = re.compile(
+    r"passw|secret|token|api[_-]?key|private[_-]?key|credential|webhook|database_url", re.IGNORECASE
+)
 
 SHORTEST_REDACTED = 6  # a shorter value would blank out ordinary words
 
@@ -69,3 +74,8 @@ class Redactor:
             if form in text:
                 text = text.replace(form, shown)
         return text
+
+
+def names_a_secret(name: str) -> bool:
+    """Whether a parameter of this name would hold a credential, which must not be journaled."""
+    return _SECRET_NAME.search(name) is not None

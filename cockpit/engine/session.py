@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from cockpit.core import events as e
 from cockpit.core.readings import SourceError
+from cockpit.core.secret import names_a_secret
 from cockpit.engine import requests as r
 from cockpit.engine.executor import Executor
 from cockpit.engine.kit import Kit
@@ -98,8 +99,7 @@ class Session:
             case r.TrustRunbook():
                 self._pinned.trust(request.digest)
             case r.SetParameters():
-                for name, value in request.values.items():
-                    self._ledger.record(e.ParameterSet(name=name, value=value))
+                self._set_parameters(request.values)
             case r.MarkStep():
                 self._steps.mark(request.step, request.state, request.reason)
             case r.RunAction():
@@ -167,6 +167,13 @@ class Session:
         if not request.reason.strip():
             raise RefusedError("say how you know; the report will ask")
         self._executor.resolve(record, request.outcome, request.reason)
+
+    def _set_parameters(self, values: dict[str, str]) -> None:
+        """Parameters are journaled, so a credential is not one."""
+        for name, value in values.items():
+            if names_a_secret(name):
+                raise RefusedError(f"{name} looks like a credential and would be written down; run that block by hand")
+            self._ledger.record(e.ParameterSet(name=name, value=value))
 
     def _report(self) -> None:
         journal = self._ledger.journal

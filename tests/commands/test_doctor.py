@@ -1,17 +1,20 @@
-"""`cockpit doctor`: everything an incident needs, tried on real files, a real database and a real loopback server."""
+"""`cockpit doctor`: everything an incident needs, tried on real files and real databases."""
 
 import json
 import os
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import psycopg
 import pytest
 from click.testing import CliRunner, Result
 
 from cockpit.commands.doctor import doctor
 from cockpit.commands.doctor_machine import program
+from tests.lab.postgres import Server
 
 PROFILE = """
 [profile]
@@ -149,6 +152,24 @@ def test_a_table_that_is_not_there_fails_its_source_alone(folder: Path) -> None:
     assert lines(done, "target db")[0].startswith("ok")
     assert lines(done, "source work")[0].startswith("FAIL source work: ")
     assert "jbos" in lines(done, "source work")[0]
+
+
+def test_a_real_postgres_answers_and_no_session_is_left_behind(folder: Path, postgres_server: Server) -> None:
+    target = f'provider = "postgres"\ndsn = "{postgres_server.dsn()}"'
+    text = SOUND.replace('provider = "sqlite"\npath = "shop.db"', target).replace('table = "jobs"', 'table = "no_jobs"')
+    (folder / "cockpit.toml").write_text(text, encoding="utf-8")
+    done = called()
+    assert lines(done, "target db")[0].startswith("ok   target db: "), done.output
+    assert lines(done, "source work")[0].startswith("FAIL source work: ")
+    assert "no_jobs" in lines(done, "source work")[0]
+    with psycopg.connect(postgres_server.dsn()) as session:
+        others = (
+            "select count(*) from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()"
+        )
+        deadline = time.monotonic() + 20
+        while session.execute(others).fetchone() != (0,):
+            assert time.monotonic() < deadline, "a session of the doctor is still open"
+            session.rollback()
 
 
 def test_a_wanted_credential_is_missing_or_said_to_come_from_the_environment(

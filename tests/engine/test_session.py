@@ -234,3 +234,10 @@ def state(d: Desk, step: str) -> StepState:
     item = d.incident.checklist.item(step)
     assert item
     return item.state
+
+
+async def test_a_parameter_that_looks_like_a_credential_is_not_written_down(tmp_path: Path) -> None:
+    async with desk(tmp_path) as d:
+        await d.ask(r.Declare(title="t"), r.SetParameters(values={"API_TOKEN": "abc123456"}))
+        assert "abc123456" not in str(d.journal.records)
+        assert "looks like a credential" in d.said[-1]
