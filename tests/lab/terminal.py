@@ -21,6 +21,8 @@ KEYS = {
     "enter": "\r",
     "tab": "\t",
     "escape": "\x1b",
+    "home": "\x1b[H",
+    "end": "\x1b[F",
     "up": "\x1b[A",
     "down": "\x1b[B",
     "right": "\x1b[C",
