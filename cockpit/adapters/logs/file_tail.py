@@ -80,9 +80,10 @@ class FileTail:
             return 0
         chunk = self._file.read()
         if chunk is None:
+            again = self._file.restart()  # before the old descriptor is let go
             self._feed.lose(self._segment, "this line can no longer be read: the file was truncated")
             self._feed.notice(f"file was truncated: {self._path} begins anew")
-            self._segment = self._feed.begin(self._file.restart())
+            self._segment = self._feed.begin(again)
             return 1
         if chunk:
             self._feed.add(self._segment, chunk)
