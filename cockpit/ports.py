@@ -207,6 +207,9 @@ class Journal(Protocol):
     def folder(self) -> Path:
         """The incident's folder: pinned runbooks, outputs, evidence."""
 
+    def mended(self) -> AnyEvent | None:
+        """What is to be noted about a torn end set aside on opening; None: nothing was torn, or it was told."""
+
     def append(self, event: AnyEvent, by: Actor, at: datetime) -> Record:
         """Write `event` as the next record; it is on disk when this returns.
 

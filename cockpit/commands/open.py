@@ -29,15 +29,14 @@ def open_cockpit(
     need_terminal()
     read = load_profile(profile or find_profile(Path.cwd()))
     ensure(incidents_dir()), ensure(state_dir() / "spool"), ensure(config_dir())
-    name = incident or shelf().newest_open()
-    journal = shelf().open(name) if name else None
+    name = incident or shelf().newest_open() or ""
 
     def opening() -> Opened:
         from cockpit.wiring import Places, wire  # providers and sources: some 100 ms, after the first screen is seen
 
         places = Places(incidents=incidents_dir(), logs=state_dir() / "spool", trust=config_dir() / "trust.json")
         wired = wire(read, places, TimedSecrets(stores_for(read.name)).get, read_only=read_only)
-        return Opened(wired.kit, journal, wired.close)
+        return Opened(wired.kit, name, wired.close)
 
     show(read, opening, read_only or read.read_only, mouse)
 

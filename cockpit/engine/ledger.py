@@ -42,6 +42,9 @@ class Ledger:
         self._journal = journal
         self.incident = Incident()
         self.catch_up()
+        torn = journal.mended()
+        if torn is not None:
+            self.record(torn)
         if self.incident.seq:
             self.record(SessionStarted(read_only=self._kit.read_only))
 

@@ -4,13 +4,16 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from cockpit.engine.kit import Kit
 from cockpit.engine.mailbox import Mailbox
 from cockpit.engine.requests import Request
-from cockpit.engine.session import Session
 from cockpit.engine.updates import Ended, Ready, Update
-from cockpit.ports import Journal, JournalError
+from cockpit.ports import JournalError
+
+if TYPE_CHECKING:
+    from cockpit.engine.session import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +21,8 @@ class Opened:
     """What an engine runs on. `closing` releases it, in the engine's thread, after the session ended."""
 
     kit: Kit
-    journal: Journal | None = None
+    incident: str = ""
+    """The incident to go on with; empty: watch until one is declared."""
     closing: Callable[[], None] = lambda: None
 
 
@@ -78,7 +82,11 @@ class Engine:
     async def _work(self) -> None:
         self._main = asyncio.current_task()
         self._loop = asyncio.get_running_loop()
-        opened = self._opening()
+        try:
+            opened = self._opening()
+        except (LookupError, OSError, ValueError) as error:
+            self._mailbox.put(Ended(why=str(error)))
+            return
         why = ""
         try:
             await self._serve(opened)
@@ -95,6 +103,8 @@ class Engine:
             self._mailbox.put(Ended(why=why))
 
     async def _serve(self, opened: Opened) -> None:
+        from cockpit.engine.session import Session  # 25 ms of modules, in this thread, after the first screen is seen
+
         session = Session(opened.kit, self._mailbox.put)
         self._runbooks = lambda: tuple(opened.kit.runbooks.listed())
         with self._lock:
@@ -102,7 +112,7 @@ class Engine:
         for request in early:
             session.submit(request)
         self._mailbox.put(Ready(log=opened.kit.log))
-        await session.run(opened.journal)
+        await session.run(opened.kit.incidents.open(opened.incident) if opened.incident else None)
 
 
 def _names(crash: ExceptionGroup) -> str:

@@ -54,6 +54,15 @@ async def test_requests_made_before_everything_is_open_are_served(tmp_path: Path
     assert closed == ["engine"]
 
 
+async def test_what_cannot_be_opened_is_said_and_ends_the_screen() -> None:
+    def opening() -> Opened:
+        raise LookupError("no provider is called 'x'")
+
+    engine = Engine(opening)
+    engine.start()
+    assert [update async for update in engine.updates()] == [Ended(why="no provider is called 'x'")]
+
+
 def test_an_engine_that_never_started_stops() -> None:
     assert Engine(lambda: opened(Path(), [])).stop()
 

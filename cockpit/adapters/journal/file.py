@@ -68,13 +68,9 @@ class FileJournal:
         """Release the file. Everything appended is already on disk."""
         os.close(self._fd)
 
-    def mend(self, by: Actor, at: datetime) -> Record | None:
-        """Note that a torn end was set aside, if there was one."""
-        if not self._torn:
-            return None
-        event = JournalMended(kept_as=self._torn_name, bytes=len(self._torn))
-        self._torn = b""
-        return self.append(event, by, at)
+    def mended(self) -> JournalMended | None:
+        torn, self._torn = self._torn, b""
+        return JournalMended(kept_as=self._torn_name, bytes=len(torn)) if torn else None
 
     def append(self, event: AnyEvent, by: Actor, at: datetime) -> Record:
         with self._locked():

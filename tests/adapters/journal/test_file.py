@@ -97,9 +97,11 @@ def test_a_torn_end_is_set_aside_and_noted_not_lost(tmp_path: Path) -> None:
     path = tmp_path / NAME
     path.write_bytes(path.read_bytes() + b'{"seq":6,"at":"20')
     journal = FileJournal(tmp_path)
-    record = journal.mend(ACTOR, START)
-    assert record and isinstance(record.event, JournalMended)
-    assert (tmp_path / record.event.kept_as).read_bytes() == b'{"seq":6,"at":"20'
+    torn = journal.mended()
+    assert isinstance(torn, JournalMended)
+    assert (tmp_path / torn.kept_as).read_bytes() == b'{"seq":6,"at":"20'
+    journal.append(torn, ACTOR, START)
+    assert journal.mended() is None
     assert [one.seq for one in FileJournal(tmp_path).read()] == [1, 2, 3, 4, 5, 6]
 
 
