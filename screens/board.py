@@ -28,6 +28,7 @@ class Board(Container):
         super().__init__(id="board")
         self._steps, self._severity, self._log = ChecklistPanel(), SeverityPanel(), LogPanel()
         self._queues, self.audit, self._timeline = QueuePanel(), AuditPanel(), TimelinePanel()
+        self._log.number = NAMES.index("Log") + 1
         self._numbered: tuple[Widget, ...] = (
             self._steps, self._severity, self._log, self._queues, self.audit, self._timeline
         )  # fmt: skip

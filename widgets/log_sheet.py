@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -21,7 +22,7 @@ from textual.widget import Widget
 from cockpit.core.logline import parse
 from cockpit.core.logrow import LogRow
 from cockpit.ports import LogView
-from widgets.cells import padded
+from widgets.cells import cut, padded
 from widgets.log_filter import AT_ONCE
 from widgets.log_painting import Look, painted
 from widgets.log_place import Place
@@ -32,6 +33,7 @@ FRAMES = 18  # looks a second: 55 ms is soon enough to be live, and a screenful 
 TITLES = 0.5  # seconds between looks at a title that only time has changed
 RATE_OVER = 3  # seconds
 KEPT_STRIPS = 2_000
+EDGE, FOCUSED_EDGE = "─", "━"  # the title's rule, as in the frames of the other panes: focus is seen without colour
 
 Key = tuple[object, ...]
 
@@ -67,9 +69,6 @@ class LogSheet(Widget):
     }
     LogSheet:focus .log--title, LogSheet:focus-within .log--title { color: $foreground; text-style: bold; }
     """
-    NUMBER: ClassVar[int] = 0
-    """The digit that jumps here."""
-    NAME: ClassVar[str] = "Log"
 
     view: var[LogView | None] = var(None)
     now: var[datetime | None] = var(None)
@@ -86,6 +85,8 @@ class LogSheet(Widget):
         self.needle = ""
         """The text marked without filtering."""
         self.relative = False
+        self.number = 0
+        """The digit that jumps here; 0: the pane is alone."""
         self.foot = 0
         """Rows at the foot taken by the prompt."""
         self._seen: Key = ()
@@ -102,7 +103,9 @@ class LogSheet(Widget):
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         if y == 0:
-            return Strip([Segment(padded(self._title, width), self._style("title"))], width)
+            words = cut(f"{self._title} ", width)
+            rule = self._title[:1] * (width - cell_len(words))
+            return Strip([Segment(words + rule, self._style("title"))], width)
         if y <= len(self._lines):
             return self._lines[y - 1][1].adjust_cell_length(width)
         return Strip([Segment(" " * width, self._style("row"))], width)
@@ -128,7 +131,8 @@ class LogSheet(Widget):
         """Say anew what the title says, if that differs."""
         self._title_due = time.monotonic() + TITLES
         words = title(self.view, self.place, self._rate(), self.needle, self.now, self.quiet_after)
-        words = f" {self.NUMBER or ''} {self.NAME} · {words}".replace("  ", " ", 1)
+        edge = FOCUSED_EDGE if self.has_focus or self.has_focus_within else EDGE
+        words = f"{edge} {self.number} Log  {words}" if self.number else f"{edge} Log  {words}"
         if words != self._title:
             self._title = words
             self.refresh(Region(0, 0, self.size.width, 1))
