@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from textual.command import Provider
 
 TICK = 1.0  # seconds between two looks at the clock
+WATCHING = 5  # ticks between two in the panes while nothing is declared: ages need no seconds then, and a line costs
 WIDE, TALL = 100, 30  # below either, one pane at a time
 HUGE = 180  # cells across from which the timeline has room as well
 NARROWEST, WIDEST = timedelta(minutes=1), timedelta(days=1)
@@ -81,6 +82,7 @@ class IncidentScreen(Screen[None]):
         self.clock = clock
         self._board = Board(profile)
         self._read_only = read_only
+        self._ticks = 0
         self.set_reactive(IncidentScreen.view, waiting(profile))
 
     def compose(self) -> ComposeResult:
@@ -132,7 +134,9 @@ class IncidentScreen(Screen[None]):
     def _tick(self) -> None:
         now = self.clock()
         self.query_one(StatusBar).now = now
-        self._board.tick(now)
+        if self.view.incident.is_open or self._ticks % WATCHING == 0:
+            self._board.tick(now)
+        self._ticks += 1
 
     def _show_tabs(self) -> None:
         alarms, unknown = len(self.view.alarms), len(self.view.incident.unknown)

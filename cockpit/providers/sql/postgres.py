@@ -65,7 +65,10 @@ class Postgres:
 
     async def committed(self, mark: str) -> bool | None:
         answer = await self.read(Bound("select pg_xact_status($1::xid8)", (mark,)), 1)
-        return {"committed": True, "aborted": False}.get(str(answer.rows[0][0]))
+        state = str(answer.rows[0][0])
+        if state == "in progress":  # its rows still look untouched, and COMMIT may yet succeed: they must not decide
+            raise SourceError(f"the transaction is still open on {self.where}; check again in a moment")
+        return {"committed": True, "aborted": False}.get(state)
 
     async def ping(self) -> str:
         answer = await self.read(Bound(_PING), 1)
