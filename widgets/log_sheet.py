@@ -229,7 +229,7 @@ class LogSheet(Widget):
                 style = self._cursor_style if here else self._style
                 strip = self._strips[key] = painted(parse(found), look, mark, style)
             bar = thumb_mark if y == thumb else space
-            lines.append(((key, y == thumb), Strip([*strip, bar], width)))
+            lines.append(((key, y == thumb), Strip(list(Segment.simplify([*strip, bar])), width)))
         return lines
 
     def _read(self, rows: list[int]) -> list[LogRow]:
