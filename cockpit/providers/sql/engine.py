@@ -66,9 +66,9 @@ class Engine(Protocol):
         """A transaction on a connection of its own; rolled back unless committed. Raises SourceError."""
 
     async def committed(self, mark: str) -> bool | None:
-        """Whether the transaction with that id was committed; None: it runs still, or nobody knows.
+        """Whether the transaction with that id was committed; None: nobody knows.
 
-        Raises SourceError.
+        Raises SourceError, also while the transaction is still open: its rows must not decide then.
         """
 
     async def ping(self) -> str:
