@@ -169,3 +169,7 @@ def test_the_command_line_reads_the_same_database(tmp_path: Path, lab: Lab) -> N
     assert queue["stuck"] == 5
     audit = json.loads(cockpit(env, "-c", str(profile), "audit", "window", "--json"))
     assert "worker.deploy" in json.dumps(audit)
+    findings = json.loads(cockpit(env, "-c", str(profile), "doctor", "--json"))["findings"]
+    [target] = [one for one in findings if "kitchen-db" in one["what"]]
+    assert "PostgreSQL" in target["says"]
+    assert "read-only session ok" in target["says"]
