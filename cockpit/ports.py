@@ -210,6 +210,9 @@ class Journal(Protocol):
     def mended(self) -> AnyEvent | None:
         """What is to be noted about a torn end set aside on opening; None: nothing was torn, or it was told."""
 
+    def lead(self) -> bool:
+        """Whether this is the only cockpit working on the incident, until it ends; a second one joins it."""
+
     def append(self, event: AnyEvent, by: Actor, at: datetime) -> Record:
         """Write `event` as the next record; it is on disk when this returns.
 

@@ -63,6 +63,7 @@ class ListJournal:
         self.folder = folder
         self.records: list[Record] = []
         self.full = False
+        self.alone = True
         self.intruder: list[AnyEvent] = []
 
     @property
@@ -75,6 +76,9 @@ class ListJournal:
 
     def mended(self) -> None:
         return None
+
+    def lead(self) -> bool:
+        return self.alone
 
     def append(self, event: AnyEvent, by: Actor, at: datetime) -> Record:
         from cockpit.ports import JournalError

@@ -22,6 +22,7 @@ class Ledger:
         self._publish = publish
         self._journal: Journal | None = None
         self.incident = Incident()
+        self.leads = False
 
     @property
     def journal(self) -> Journal:
@@ -37,7 +38,8 @@ class Ledger:
     def attach(self, journal: Journal) -> None:
         """Go on with `journal`: fold what it holds, then note that a session began.
 
-        What had been started and never finished is unknown from here on. Raises JournalError.
+        What had been started and never finished is unknown from here on, unless another cockpit is at work on it: that
+        one knows. Raises JournalError.
         """
         self._journal = journal
         self.incident = Incident()
@@ -45,7 +47,8 @@ class Ledger:
         torn = journal.mended()
         if torn is not None:
             self.record(torn)
-        if self.incident.seq:
+        self.leads = journal.lead()
+        if self.incident.seq and self.leads:
             self.record(SessionStarted(read_only=self._kit.read_only))
 
     def record(self, event: AnyEvent) -> Record:

@@ -59,7 +59,7 @@ class Session:
         self._watch.tell()
         try:
             async with asyncio.TaskGroup() as group:
-                if journal is not None:
+                if self._ledger.leads:
                     group.create_task(self._executor.recover())
                 group.create_task(self._poll.run())
                 group.create_task(self._probes.run())

@@ -267,6 +267,18 @@ async def test_after_a_crash_what_ran_is_unknown_and_nothing_is_sent_again(tmp_p
         assert after.provider.executed == []
 
 
+async def test_a_second_cockpit_on_a_live_incident_leaves_running_actions_to_the_first(tmp_path: Path) -> None:
+    async with desk(tmp_path / "one") as d:
+        await declared(d)
+        d.provider.gate.clear()
+        await confirmed(d)
+        d.journal.alone = False
+        truth = Receipt(outcome=Outcome.FAILED, says="nothing was sent yet")
+        async with desk(tmp_path / "two", journal=d.journal, truth=truth) as second:
+            assert second.incident.unknown == ()
+            assert len(second.incident.running) == 1
+
+
 async def test_after_a_crash_an_outcome_that_was_left_behind_is_found(tmp_path: Path) -> None:
     async with desk(tmp_path / "one") as d:
         await declared(d)

@@ -16,6 +16,7 @@ from cockpit.core.secret import Redactor
 from cockpit.ports import JournalConflictError, JournalError
 
 NAME = "journal.jsonl"
+SESSION_NAME = ".session"
 BALLAST_NAME = ".reserve"
 BALLAST_BYTES = 1024 * 1024
 OUTCOMES = (ActionFinished, ActionResolved, SessionEnded)
@@ -42,6 +43,7 @@ class FileJournal:
                 f"cannot open the journal {self._path}: {error.strerror}; nothing was changed"
             ) from error
         self._torn, self._torn_name = b"", ""
+        self._session: int | None = None
         try:
             with self._locked():
                 self._set_torn_end_aside()
@@ -67,10 +69,22 @@ class FileJournal:
     def close(self) -> None:
         """Release the file. Everything appended is already on disk."""
         os.close(self._fd)
+        if self._session is not None:
+            os.close(self._session)
 
     def mended(self) -> JournalMended | None:
         torn, self._torn = self._torn, b""
         return JournalMended(kept_as=self._torn_name, bytes=len(torn)) if torn else None
+
+    def lead(self) -> bool:
+        """Take the incident's session lock; it is released with the process, however that ends."""
+        if self._session is None:
+            self._session = os.open(self._folder / SESSION_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(self._session, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
 
     def append(self, event: AnyEvent, by: Actor, at: datetime) -> Record:
         with self._locked():

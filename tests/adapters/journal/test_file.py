@@ -252,3 +252,12 @@ def test_an_unknown_incident_names_those_that_are_there(tmp_path: Path) -> None:
         shelf.open("inc-7")
     with pytest.raises(JournalError):
         shelf.open("../etc")
+
+
+def test_of_two_cockpits_on_one_incident_the_first_leads_until_it_ends(tmp_path: Path) -> None:
+    first = filled(tmp_path)
+    second = FileJournal(tmp_path)
+    assert first.lead()
+    assert not second.lead()
+    first.close()
+    assert second.lead()
