@@ -53,11 +53,11 @@ def test_a_broken_profile_is_told_line_by_line_and_nothing_is_drawn(tmp_path: Pa
     (work / "cockpit.toml").write_text(
         PROFILE.replace("label =", "lable =").replace('table = "work_queue"', "table = 7")
     )
-    with Terminal([COCKPIT], env, work) as terminal:
+    with Terminal([COCKPIT], env, work, columns=250) as terminal:
         assert terminal.ended() == 2
         assert "cockpit.toml:6: severity.levels[1]: label is" in terminal.text
         assert b"\x1b[?1049h" not in terminal.raw
-    with Terminal([COCKPIT, "doctor"], env, work, columns=200) as terminal:
+    with Terminal([COCKPIT, "doctor"], env, work, columns=250) as terminal:
         assert terminal.ended() == 2
         assert "did you mean label" in terminal.text
         assert "sources.work.table" in terminal.text
