@@ -18,12 +18,12 @@ class FolderError(OSError):
 
 
 def config_dir() -> Path:
-    """Profiles, keymap and themes of this person. Not made here."""
+    """Profiles of this person and the trust they gave to runbooks. Not made here."""
     return Path(_DIRS.user_config_dir)
 
 
 def state_dir() -> Path:
-    """What must survive a restart: incidents and the trust given to runbooks. Not made here."""
+    """What must survive a restart: incidents, spooled logs, crash reports. Not made here."""
     return Path(_DIRS.user_state_dir)
 
 

@@ -1,7 +1,7 @@
 """Which commands only read and which destroy, as data. What is in neither table changes something: the safe guess.
 
-Source: the manual pages of the tools (Debian 12) and the vendors' command references. Words are the command and its
-first words; options after the bar `|` are what a reading command must not have, or what makes another one destroy.
+Written from knowledge of the tools, not checked against each vendor's reference one by one. Words are the command and
+its first words; options after the bar `|` are what a reading command must not have, or what makes another destroy.
 """
 
 _READS = """

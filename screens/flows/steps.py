@@ -124,6 +124,6 @@ async def trust(console: Console) -> None:
         return
     blocks = sum(block.provider != "" for step in runbook.steps for block in step.actions)
     title = f"Trust “{runbook.title}” ({runbook.digest[:12]})?"
-    options = [("no", "No, only read it"), ("yes", f"Yes, I have read it; its {blocks} blocks may be run")]
+    options = [("no", "No, only read it"), ("yes", f"Yes, I have read it; what it holds may be run (blocks: {blocks})")]
     if await console.ask(PickScreen(title, choices(options))) == "yes":
         console.submit(r.TrustRunbook(digest=runbook.digest))
