@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from cockpit.core.checklist import How, Item, StepState
 from cockpit.core.duration import clock_face, short
-from cockpit.core.runbook import Risk, RunbookAction, Step
+from cockpit.core.runbook import Risk, RunbookAction, Step, rule
 from widgets.cells import broken, columns_of, wrapped
 from widgets.line import Line, Part, Tone, line
 
@@ -138,8 +138,7 @@ def _probe(step: Step, around: Around, inner: int) -> list[Line]:
     if step.probe is None:
         return []
     probe = step.probe
-    rule = f"done when {probe.expect} ({probe.read}, {probe.times} times in a row, every {short(probe.every)})"
-    lines = [line((INDENT + row, Tone.MUTED)) for row in wrapped(rule, inner)]
+    lines = [line((INDENT + row, Tone.MUTED)) for row in wrapped(rule(probe), inner)]
     says = around.probe or probe.says
     return [*lines, *(line((INDENT + row, Tone.ACCENT)) for row in wrapped(says, inner) if says)]
 

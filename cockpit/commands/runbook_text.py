@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from cockpit.core.duration import short
-from cockpit.core.runbook import Runbook, RunbookAction, Step
+from cockpit.core.runbook import Choice, Leads, Runbook, RunbookAction, Step, rule
 from cockpit.core.text import revealed
 
 
@@ -12,8 +12,13 @@ def shown_lines(runbook: Runbook) -> Iterator[str]:
     yield f"{runbook.title}  ({runbook.id}, {len(runbook.steps)} steps)"
     if runbook.when:
         yield f"When: {runbook.when}"
-    if runbook.parameters:
-        yield "Asks for: " + ", ".join(parameter.name for parameter in runbook.parameters)
+    about = (("profile", runbook.profile), ("owner", runbook.owner), ("last walked", runbook.validated or "never"))
+    yield ", ".join(f"{word} {said}" for word, said in about if said)
+    asked = {one.name: one for one in runbook.inputs} | {
+        one.name: runbook.input(one.name) for one in runbook.parameters
+    }
+    if asked:
+        yield "Asks for: " + "; ".join(f"{one.name} ({one.says})" if one.says else one.name for one in asked.values())
     for phase in runbook.phases:
         yield ""
         yield phase.title
@@ -33,18 +38,39 @@ def allowed_lines(runbook: Runbook) -> Iterator[str]:
                 yield f"line {action.line}  {step.title}"
                 yield f"  {_does(action)}"
                 yield from (f"  │ {line}" for line in revealed(action.text).split("\n") if action.text)
-        if step.probe:
+        if step.probe and step.probe.read:
             yield f"line {step.probe.line}  {step.title}"
             yield f"  reads    {step.probe.read} every {short(step.probe.every)}, until {revealed(step.probe.expect)}"
 
 
 def _step_lines(step: Step) -> Iterator[str]:
     budget = f"  ({short(step.budget)})" if step.budget else ""
-    yield f"  [ ] {step.title}{budget}"
+    yield f"  [ ] {step.title}{budget}" + (f"  if {step.condition}" if step.condition else "")
+    yield from (f"      ! {pitfall}" for pitfall in step.pitfalls)
     yield from (f"      {line}" for line in step.text.split("\n") if step.text)
     yield from (f"      > {_does(action)} (line {action.line})" for action in step.actions)
+    yield from (f"      = {one.name}: {one.says}{' (may stay empty)' if one.optional else ''}" for one in step.fields)
+    if step.decision:
+        yield f"      ? {step.decision.question}"
+        yield from (f"        {one.id}: {one.says}{_leads(one)}" for one in step.decision.choices)
     if step.probe:
-        yield f"      ? done when {step.probe.expect} in {step.probe.read}, {step.probe.times} times in a row"
+        yield f"      ? {rule(step.probe)}"
+    if step.opens:
+        yield f"      leaves open: {step.opens.says}"
+    if step.closes:
+        yield f"      puts back: {step.closes}"
+
+
+def _leads(choice: Choice) -> str:
+    match choice.leads:
+        case Leads.STEP:
+            return f", then step {choice.to}"
+        case Leads.RUNBOOK:
+            return f", then runbook {choice.to}"
+        case Leads.BACK:
+            return ", then back to the runbook before"
+        case Leads.ON:
+            return ""
 
 
 def _does(action: RunbookAction) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 from cockpit.core.clocks import ClockKind
 from cockpit.core.duration import short
 from cockpit.core.events import AnyEvent, ClockStarted, ClockStopped, MessageSent
+from cockpit.core.given import given
 from cockpit.core.incident import Incident
 from cockpit.core.placeholders import filled
 from cockpit.core.profile import Message, Profile
@@ -15,23 +16,9 @@ UPDATE_CLOCK = "update"
 
 def drafted(message: Message, incident: Incident, profile: Profile, now: datetime, values: dict[str, str]) -> str:
     """The template's text with every slot the incident can fill; slots nobody can fill stay visible as `{slot}`."""
-    level = profile.scale.level(incident.severity)
-    t0 = incident.t0 or incident.declared or now
-    known = {
-        "severity": level.label if level else "severity pending",
-        "title": incident.title,
-        "symptom": incident.symptom or incident.title,
-        "incident": incident.id,
-        "time": now.strftime("%H:%M UTC"),
-        "started": t0.strftime("%H:%M UTC"),
-        "lasted": short(now - t0),
-        "promise": short(message.promise) if message.promise else "",
-        "owner": profile.people.owner,
-        "cause": incident.cause,
-        "last_action": incident.actions[-1].action.verb if incident.actions else "",
-    }
-    filled_in = {name: value for name, value in {**known, **incident.parameters, **values}.items() if value}
-    return filled(message.text, filled_in)
+    promise = {"promise": short(message.promise)} if message.promise else {}
+    known = {**given(incident, profile, now), **promise, **incident.parameters, **values}
+    return filled(message.text, {name: value for name, value in known.items() if value})
 
 
 def sent(name: str, message: Message, text: str, channel: str, head: str, now: datetime) -> list[AnyEvent]:

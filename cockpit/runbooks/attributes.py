@@ -4,15 +4,24 @@ import re
 
 _PAIR = r"(?:#[\w.-]+|\.[\w-]+|[A-Za-z][\w-]*=(?:\"[^\"]*\"|'[^']*'|[^\s{}\"']+))"
 _GROUP = rf"\{{\s*({_PAIR}(?:[\s,]+{_PAIR})*)\s*\}}"
-_TRAILING = re.compile(rf"\s*{_GROUP}\s*$")
+_TRAILING = re.compile(rf"{_GROUP}\s*$")
 _INFO = re.compile(rf"^\s*([^\s{{]*)\s*(?:{_GROUP})?(.*)$", re.DOTALL)
 _ONE = re.compile(_PAIR)
+_TRIED = 30  # opening braces looked at from the end: a quoted pattern holds a few, a hostile line thousands
 
 
 def after_title(title: str) -> tuple[str, dict[str, str]]:
     """`title` without its trailing attributes, and these; `{x}` alone is a placeholder and stays."""
-    found = _TRAILING.search(title[title.rfind("{") :]) if title.rstrip().endswith("}") else None
-    return (title[: title.rfind("{")].rstrip(), _pairs(found[1])) if found else (title, {})
+    if not title.rstrip().endswith("}"):
+        return title, {}
+    at = len(title)
+    for _ in range(_TRIED):
+        at = title.rfind("{", 0, at)
+        if at < 0:
+            break
+        if found := _TRAILING.match(title, at):
+            return title[:at].rstrip(), _pairs(found[1])
+    return title, {}
 
 
 def after_fence(info: str) -> tuple[str, dict[str, str]]:
@@ -38,5 +47,6 @@ def _pairs(inside: str) -> dict[str, str]:
             found.setdefault("id" if pair[0] == "#" else ".", pair[1:])
         else:
             key, _, value = pair.partition("=")
-            found.setdefault(key, value.strip("\"'"))
+            quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+            found.setdefault(key, value[1:-1] if quoted else value)
     return found

@@ -3,8 +3,10 @@
 import re
 from dataclasses import dataclass
 
+from cockpit.core.duration import parse_duration
 from cockpit.core.placeholders import SHELL_LANGS, SQL_LANGS, names
 from cockpit.core.runbook import Risk, RunbookAction
+from cockpit.runbooks.drafts import opening_of
 from cockpit.runbooks.risk import risk_of, worst
 from cockpit.runbooks.titles import shown
 
@@ -13,6 +15,7 @@ COPIED = frozenset({"", "text", "txt", "plain", "plaintext", "md", "markdown"})
 
 _PROMPT = re.compile(r"^\s*\$ ", re.MULTILINE)
 _COMMENTS = {"sql": re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL), "shell": re.compile(r"^\s*#[^\n]*", re.MULTILINE)}
+_NAME = re.compile(r"[A-Za-z]\w*")
 _OTHER_METHOD = re.compile(r"\s*(?:POST|PUT|PATCH|DELETE|OPTIONS|CONNECT|TRACE)\b")
 
 
@@ -30,8 +33,32 @@ _FAMILIES = (
         "queue": _Family("queue", "unlock"),
         "message": _Family("message", "send"),
         "http": _Family("http", "get"),
+        "runbook": _Family("runbook", "open"),
     }
 )
+
+
+_LENGTHS = ("within", "promise")
+
+
+def usable(attributes: dict[str, str]) -> tuple[dict[str, str], list[str]]:
+    """The attributes of a fence that can be used, and what is wrong with the others; these stay as words in `info`."""
+    wrong = {key: says for key, value in attributes.items() if (says := _wrong(key, value))}
+    kept = {key: value for key, value in attributes.items() if key not in wrong}
+    if wrong:
+        kept["info"] = " ".join([kept.get("info", ""), *(f"{key}={attributes[key]}" for key in wrong)]).strip()
+    return kept, list(wrong.values())
+
+
+def _wrong(key: str, value: str) -> str:
+    if key == "as" and not _NAME.fullmatch(value):
+        return f"as={shown(value)} is no name; use letters, digits and _"
+    try:
+        if key in _LENGTHS:
+            parse_duration(value)
+    except (ValueError, OverflowError) as error:
+        return f"{key}: {shown(str(error))}"
+    return ""
 
 
 def action_of(lang: str, attributes: dict[str, str], text: str, line: int) -> RunbookAction:
@@ -46,7 +73,9 @@ def action_of(lang: str, attributes: dict[str, str], text: str, line: int) -> Ru
         verb = "read" if risk_of(lang, text) is Risk.READS else "write"
     elif family.provider == "queue":
         verb = attributes.get("verb", verb)
-    wanted = names(text, lang) if family.provider or lang in COPIED or lang in SHELL_LANGS else ()
+    # A message's slots are filled, and what is left of them written, when it is sent.
+    asks = family.provider not in ("message", "runbook") and (family.provider or lang in COPIED or lang in SHELL_LANGS)
+    wanted = names(text, lang) if asks else ()
     return RunbookAction(
         lang=shown(lang),
         text=text,
@@ -56,6 +85,8 @@ def action_of(lang: str, attributes: dict[str, str], text: str, line: int) -> Ru
         verb=shown(verb),
         target=shown(attributes.get("on", "")),
         attributes={shown(key): shown(value) for key, value in attributes.items()},
+        opens=opening_of(attributes),
+        closes=shown(attributes.get("closes", "")),
         line=line,
     )
 
@@ -64,6 +95,8 @@ def _family(lang: str, text: str) -> _Family:
     """Who runs it. A transcript with `$ ` prompts, a request that is no GET and mere comments are only to read."""
     family = _FAMILIES.get(lang, _NOBODY)
     if family.provider == "shell" and _PROMPT.search(text):
+        return _NOBODY
+    if family.provider == "runbook" and len(text.split()) != 1:
         return _NOBODY
     if family.provider == "http" and (_OTHER_METHOD.match(text) or not text.strip()):
         return _NOBODY

@@ -3,14 +3,16 @@
 import re
 from dataclasses import dataclass
 
+from cockpit.core.given import GIVEN
 from cockpit.core.placeholders import find
 from cockpit.core.runbook import Parameter, ParameterKind, Phase, Runbook, Unassigned
 from cockpit.runbooks.blocks import Block, blocks_of
 from cockpit.runbooks.drafts import Title, finished, title_of
-from cockpit.runbooks.frontmatter import read_front_matter
+from cockpit.runbooks.frontmatter import FrontMatter, read_front_matter
 from cockpit.runbooks.outline import Role, outline_of
-from cockpit.runbooks.probe import Problem
+from cockpit.runbooks.pairs import Problem
 from cockpit.runbooks.reader import Reader
+from cockpit.runbooks.references import brought_by, dangling, outputs_of
 from cockpit.runbooks.titles import shown, slug
 
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
@@ -61,12 +63,14 @@ def _opened(text: str, source_id: str) -> tuple[Heading, "_Opened"]:
     )
     reader = Reader(lines, Title(heading.title), top.start + 1 if top else 0, outline)
     reader.placed |= matter.understood
-    return heading, _Opened(lines, blocks, reader)
+    reader.problems += matter.problems
+    return heading, _Opened(lines, matter, blocks, reader)
 
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
     lines: list[str]
+    matter: FrontMatter
     blocks: tuple[Block, ...]
     reader: Reader
 
@@ -81,6 +85,7 @@ def _read(text: str, source_id: str, digest: str) -> tuple[Runbook, list[Problem
         for number, line in enumerate(opened.lines)
         if line.strip() and number not in reader.placed
     )
+    values = opened.matter.values
     runbook = Runbook(
         id=heading.id,
         title=heading.title,
@@ -90,18 +95,31 @@ def _read(text: str, source_id: str, digest: str) -> tuple[Runbook, list[Problem
         unassigned=unassigned,
         when=heading.when,
         severity=heading.severity,
+        profile=shown(values.get("profile", "")),
+        owner=shown(values.get("owner", "")),
+        validated=shown(values.get("validated", "")),
+        budget=opened.matter.budget,
+        inputs=opened.matter.inputs,
     )
-    return runbook, reader.problems
+    return runbook, [*reader.problems, *dangling(runbook)]
 
 
 def _parameters(phases: tuple[Phase, ...]) -> tuple[Parameter, ...]:
-    """What the steps ask for, each once, in order. Words ask only with `{x}`; `<x>` there is often mere HTML."""
+    """What the steps ask for, each once, in order. Words ask only with `{x}`; `<x>` there is often mere HTML.
+
+    What the cockpit knows by itself, what a step decides or brings and what its fields ask for is not asked for here.
+    """
+    steps = [step for phase in phases for step in phase.steps]
+    known = set(GIVEN) | {name for step in steps for name in brought_by(step)}
+    prefixes = tuple(f"{name}_" for step in steps for name in outputs_of(step))
     found: dict[Parameter, None] = {}
-    for step in (step for phase in phases for step in phase.steps):
+    for step in steps:
         for placeholder in find(f"{step.title}\n{step.text}"):
-            if placeholder.kind is ParameterKind.BRACE:
+            asked = placeholder.name not in known and not placeholder.name.startswith(prefixes)
+            if asked and placeholder.kind is ParameterKind.BRACE:
                 found[Parameter(placeholder.name, placeholder.kind)] = None
         for action in step.actions:
             for placeholder in find(action.text, action.lang) if action.parameters else ():
-                found[Parameter(placeholder.name, placeholder.kind)] = None
+                if placeholder.name not in known and not placeholder.name.startswith(prefixes):
+                    found[Parameter(placeholder.name, placeholder.kind)] = None
     return tuple(found)

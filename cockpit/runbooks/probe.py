@@ -1,4 +1,4 @@
-"""A `check` fence: the lines that say what to read, what must hold, and how often."""
+"""`check` and `watch` fences: the lines that say what to read, what must hold, how often and how long."""
 
 import re
 from dataclasses import dataclass
@@ -7,20 +7,19 @@ from datetime import timedelta
 from cockpit.core.duration import parse_duration
 from cockpit.core.expr import ExpressionError, names_in
 from cockpit.core.runbook import Probe
+from cockpit.runbooks.pairs import Pair, Problem, pairs_of
 from cockpit.runbooks.titles import shown
 
-KEYS = ("read", "expect", "every", "times", "within", "says")
+KEYS = {
+    "check": ("read", "expect", "match", "every", "times", "within", "says"),
+    "watch": ("for", "until", "read", "expect", "match", "every", "says"),
+}
+LENGTHS = frozenset({"every", "within", "for", "until"})
+SOURCES = ("queue NAME", "query NAME", "status NAME", "audit NAME", "log NAME", "file PATH", "block", "action")
 
-_LINE = re.compile(r"\s*([A-Za-z]+)\s*:\s*(.*?)\s*$")
-_READ = re.compile(r"action|(?:queue|query|status|audit) \S.*")
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something in the file that cannot be used as written. `line` is 1-based."""
-
-    line: int
-    says: str
+_READ = re.compile(r"action|block(?:\s+[1-9]\d?)?|(?:queue|query|status|audit|log|file)\s+\S.*")
+_EXAMPLES = {"read": "`read: queue work`", "expect": "`expect: stuck == 0`", "for": "`for: 15m`"}
+_EVERY = {"check": "5s", "watch": "15s"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,63 +31,74 @@ class Check:
     problems: tuple[Problem, ...]
 
 
-def read_check(body: str, line: int) -> Check:
-    """The probe written in `body`, whose fence opens at `line` (1-based).
+def read_check(body: str, line: int, kind: str = "check") -> Check:
+    """The probe written in `body`, whose fence opens at `line` (1-based); `kind` is `check` or `watch`.
 
-    A line that is not understood is left out and named; without a usable `read` and `expect` there is no probe.
+    A line that is not understood is left out and named; without the lines that are needed there is no probe.
     """
     values: dict[str, str] = {}
     unread: list[int] = []
     problems: list[Problem] = []
-    numbers: dict[str, int] = {}
-    for number, text in enumerate(body.split("\n"), start=line + 1):
-        if not text.strip():
-            continue
-        pair = _LINE.match(text)
-        says = _wrong(pair[1].lower(), pair[2], values) if pair else "is not `key: value`"
-        if pair and not says:
-            values[pair[1].lower()] = pair[2]
-            numbers[pair[1].lower()] = number
+    for pair in pairs_of(body, line):
+        key = pair.key.lower()
+        if says := _wrong(key, pair, values, kind):
+            unread.append(pair.line)
+            problems.append(Problem(pair.line, f"{kind}: {pair.written} {says}"))
         else:
-            unread.append(number)
-            problems.append(Problem(number, f"check: `{shown(text.strip())}` {says}"))
-    missing = [key for key in ("read", "expect") if key not in values]
+            values[key] = pair.value
+    missing = [key for key in _needed(kind, values) if key not in values]
     if missing:
-        problems.append(Problem(line, f"check: no usable `{missing[0]}:` line; add one, as in {_EXAMPLES[missing[0]]}"))
-        return Check(None, (), tuple(problems))
-    return Check(_probe(values, line), tuple(unread), tuple(problems))
+        says = f"{kind}: no usable `{missing[0]}:` line; add one, as in {_EXAMPLES[missing[0]]}"
+        return Check(None, (), (*problems, Problem(line, says)))
+    if kind == "watch" and "until" in values and parse_duration(values["until"]) < parse_duration(values["for"]):
+        problems.append(Problem(line, "watch: `until` is shorter than `for`; it is not used"))
+        del values["until"]
+    return Check(_probe(values, line, kind), tuple(unread), tuple(problems))
 
 
-_EXAMPLES = {"read": "`read: queue work`", "expect": "`expect: stuck == 0`"}
+def _needed(kind: str, values: dict[str, str]) -> tuple[str, ...]:
+    """A watch without anything to read is a person's; half of one is a mistake."""
+    if kind == "check":
+        return ("read", "expect")
+    return ("for", "read", "expect") if values.keys() & {"read", "expect", "match"} else ("for",)
 
 
-def _wrong(key: str, value: str, earlier: dict[str, str]) -> str:
+def _wrong(key: str, pair: Pair, earlier: dict[str, str], kind: str) -> str:
     """What is wrong with the line, or nothing."""
-    if key not in KEYS:
-        return f"is not known; use one of {', '.join(KEYS)}"
+    value = pair.value
+    if not pair.key:
+        return "is not `key: value`"
+    if key not in KEYS[kind]:
+        return f"is not known; use one of {', '.join(KEYS[kind])}"
     if key in earlier or not value:
         return "is said twice" if key in earlier else "says nothing"
     if key == "read" and not _READ.fullmatch(value):
-        return "names no source; write `queue NAME`, `query NAME`, `status NAME`, `audit NAME` or `action`"
+        return f"names no source; write one of {', '.join(f'`{source}`' for source in SOURCES)}"
     if key == "times" and not (value.isascii() and value.isdigit() and 0 < int(value[:6]) <= 1000):
         return "is no count from 1 to 1000"
     try:
         if key == "expect" and not names_in(value):
             return "tests nothing that was read; write it like `stuck == 0`"
-        if key in ("every", "within") and parse_duration(value) < timedelta(seconds=1):
+        if key in LENGTHS and parse_duration(value) < timedelta(seconds=1):
             return "is too short; write at least 1s"
     except (ExpressionError, ValueError, OverflowError, RecursionError, MemoryError) as error:
         return f"cannot be used: {shown(str(error))}"
     return ""
 
 
-def _probe(values: dict[str, str], line: int) -> Probe:
+def _probe(values: dict[str, str], line: int, kind: str) -> Probe:
+    def length(key: str) -> timedelta | None:
+        return parse_duration(values[key]) if key in values else None
+
     return Probe(
-        read=shown(values["read"]),
-        expect=values["expect"],
-        every=parse_duration(values.get("every", "5s")),
+        read=shown(" ".join(values.get("read", "").split())),
+        expect=values.get("expect", ""),
+        match=shown(values.get("match", "")),
+        quiet=length("for"),
+        until=length("until"),
+        every=parse_duration(values.get("every", _EVERY[kind])),
         times=int(values.get("times", "2")),
-        within=parse_duration(values["within"]) if "within" in values else None,
+        within=length("within"),
         says=shown(values.get("says", "")),
         line=line,
     )

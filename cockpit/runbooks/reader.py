@@ -7,12 +7,14 @@ from dataclasses import replace
 from cockpit.runbooks.attributes import after_fence
 from cockpit.runbooks.blocks import Block, Item, Kind
 from cockpit.runbooks.drafts import PhaseDraft, StepDraft, Title, title_of
-from cockpit.runbooks.fences import action_of
+from cockpit.runbooks.fences import action_of, usable
+from cockpit.runbooks.gates import GATES, put_into
 from cockpit.runbooks.outline import Place, Role
-from cockpit.runbooks.probe import Problem, read_check
+from cockpit.runbooks.pairs import Problem
 from cockpit.runbooks.titles import headline, label, plain, shown
 
 _TASK = re.compile(r"\[[ xX]\](?:\s+|$)")
+_ALERT = re.compile(r"\[!(WARNING|CAUTION|IMPORTANT)\][ \t]*\n?", re.IGNORECASE)
 
 
 class Reader:
@@ -105,20 +107,17 @@ class Reader:
         assert self._step is not None  # _need_step opened one
         line = block.start + 1
         lang, attributes = after_fence(block.info)
-        if lang != "check":
-            self._step.actions.append(action_of(lang, attributes, block.text, line))
-            self._claim(block)
+        if lang in GATES:
+            put = put_into(self._step, lang, block.text, line)
+            self.problems += put.problems
+            if put.used:
+                self._claim(block)
+                self.placed -= {number - 1 for number in put.unread}
             return
-        check = read_check(block.text, line)
-        self.problems += check.problems
-        if check.probe and self._step.probe:
-            self.problems.append(
-                Problem(line, f"check: `{self._step.title.words}` has one already; one step, one check")
-            )
-        elif check.probe:
-            self._step.probe = check.probe
-            self._claim(block)
-            self.placed -= {number - 1 for number in check.unread}
+        attributes, wrong = usable(attributes)
+        self.problems += (Problem(line, f"{shown(lang) or 'block'}: {says}") for says in wrong)
+        self._step.actions.append(action_of(lang, attributes, block.text, line))
+        self._claim(block)
 
     def _other(self, block: Block) -> None:
         """A table or HTML inside a list item belongs to that item's step; anywhere else it fits nowhere."""
@@ -127,6 +126,11 @@ class Reader:
             self._claim(block)
 
     def _text(self, block: Block, fresh: list[Item], following: Block | None) -> None:
+        if block.quoted and self._step and (alert := _ALERT.match(block.text)):
+            words = " ".join(plain(line.strip()) for line in block.text[alert.end() :].split("\n"))
+            self._step.pitfalls.append(words)
+            self._claim(block)
+            return
         alone = not block.items and not block.quoted
         if alone and label(block.text):
             self._keep_label()

@@ -17,6 +17,8 @@ def risk_of(lang: str, text: str) -> Risk:
         return sql_risk(text, lang)
     if lang in SHELL_LANGS:
         return shell_risk(text)
+    if lang == "runbook":
+        return Risk.READS
     if lang == "http":
         return Risk.READS if text.lstrip()[:4].upper() in ("GET ", "HEAD", "HTTP") else Risk.CHANGES
     return worst(Risk.CHANGES, shell_risk(text)) if lang == "" else Risk.CHANGES

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cockpit.core.runbook import Runbook
+from cockpit.core.runbook import Input, Runbook
 from cockpit.runbooks.parse import parse
 
 
@@ -19,11 +19,26 @@ def outline(runbook: Runbook) -> list[tuple[str, list[str]]]:
 def everything(runbook: Runbook) -> Iterator[str]:
     """Every piece of text the runbook holds."""
     yield from (runbook.id, runbook.title, runbook.when, runbook.severity)
-    yield from (phase.title for phase in runbook.phases)
+    yield from (runbook.profile, runbook.owner, runbook.validated)
+    for one in runbook.inputs:
+        yield from _asked(one)
+    for phase in runbook.phases:
+        yield from (phase.title, phase.condition)
     for step in runbook.steps:
-        yield from (step.id, step.title, step.text)
+        yield from (step.id, step.title, step.text, step.condition, step.closes, *step.pitfalls)
+        yield step.opens.says if step.opens else ""
+        for one in step.fields:
+            yield from _asked(one)
+        if step.decision:
+            yield from (step.decision.question, step.decision.name, step.decision.default)
+            for choice in step.decision.choices:
+                yield from (choice.id, choice.says, choice.to)
         for action in step.actions:
             yield from (action.lang, action.text, *action.attributes, *action.attributes.values())
         if step.probe:
-            yield from (step.probe.read, step.probe.expect, step.probe.says)
+            yield from (step.probe.read, step.probe.expect, step.probe.match, step.probe.says)
     yield from (line.text for line in runbook.unassigned)
+
+
+def _asked(one: Input) -> Iterator[str]:
+    yield from (one.name, one.says, one.pattern, *one.choices, one.example, one.default)

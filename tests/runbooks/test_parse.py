@@ -122,9 +122,9 @@ def test_the_language_of_a_fence_says_who_runs_it(fence: str, provider: str, ver
 
 
 def test_the_attributes_of_a_fence_are_kept() -> None:
-    action = parsed('# T\n- a\n\n```sql {on=shop-db as="two words"} left over\nselect 1\n```\n').steps[0].actions[0]
+    action = parsed('# T\n- a\n\n```sql {on=shop-db where="two words"} left over\nselect 1\n```\n').steps[0].actions[0]
     assert (action.lang, action.target) == ("sql", "shop-db")
-    assert action.attributes == {"on": "shop-db", "as": "two words", "info": "left over"}
+    assert action.attributes == {"on": "shop-db", "where": "two words", "info": "left over"}
 
 
 @pytest.mark.parametrize(
@@ -208,10 +208,11 @@ def test_lines_are_those_of_the_file() -> None:
 
 def test_front_matter_is_read_and_what_is_unknown_there_is_kept() -> None:
     runbook = parsed(
-        '---\nid: db-down\ntitle: "Database down"\nwhen: 5xx\nseverity: P1\nowner: me\n---\n\n# Database down\n- one\n'
+        '---\nid: db-down\ntitle: "Database down"\nwhen: 5xx\nseverity: P1\nowner: me\nlayout: page\n---\n\n'
+        "# Database down\n- one\n"
     )
     assert (runbook.id, runbook.title, runbook.when, runbook.severity) == ("db-down", "Database down", "5xx", "P1")
-    assert [line.text for line in runbook.unassigned] == ["owner: me"]
+    assert [line.text for line in runbook.unassigned] == ["layout: page"]
 
 
 def test_a_line_across_the_page_is_no_front_matter() -> None:
