@@ -13,6 +13,7 @@ import msgspec
 
 from cockpit.core.actions import Action, Plan, Receipt, Target
 from cockpit.core.events import Actor, AnyEvent, Record
+from cockpit.core.expr import Value
 from cockpit.core.logrow import LogRow
 from cockpit.core.profile import QueueSpec
 from cockpit.core.readings import AuditWindow, QueueReading, StatusReading, TableReading
@@ -85,6 +86,16 @@ class QuerySource(Protocol):
         """The rows of the named query with `parameters` bound. Raises SourceError."""
 
 
+class FileReader(Protocol):
+    """Looks at files below one folder."""
+
+    def read(self, path: str) -> Mapping[str, Value]:
+        """`exists`, `size` (bytes), `age_min`, `lines`, `todo`; of a file that is not there only `exists`.
+
+        Blocks. Raises SourceError for what is no file below the folder.
+        """
+
+
 class Verb(msgspec.Struct, frozen=True, kw_only=True):
     """Something a provider can do."""
 
@@ -143,6 +154,9 @@ class RunbookShelf(Protocol):
 
     def parse(self, content: bytes, id: str) -> Runbook:
         """The runbook in `content`: how a pinned one is read again."""
+
+    def changed(self, digest: str, content: bytes) -> Sequence[str]:
+        """Printable lines of what changed in `content` since the file it was read from was last trusted."""
 
     def trusted(self, digest: str) -> bool: ...
 

@@ -34,6 +34,13 @@ class ReadRunbooks:
     def parse(self, content: bytes, id: str) -> Runbook:
         return runbook_of(content, id)
 
+    def changed(self, digest: str, content: bytes) -> list[str]:
+        path = self._paths.get(digest)
+        try:
+            return self._trust.changed_since(path, content) if path else []
+        except TrustError as error:
+            return [str(error)]
+
     def trusted(self, digest: str) -> bool:
         try:
             return self._trust.trusted(digest)

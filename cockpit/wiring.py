@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cockpit.adapters.actor import current_actor
 from cockpit.adapters.clock import SystemClock
+from cockpit.adapters.files import FolderFiles
 from cockpit.adapters.journal.shelf import FolderShelf
 from cockpit.adapters.logs.opening import LogSource, open_log
 from cockpit.adapters.logs.store import LogStore
@@ -95,6 +96,7 @@ def wire(
         audits=found.audits,
         statuses=found.statuses,
         queries=found.queries,
+        files=FolderFiles(Path(profile.path).parent) if profile.path else None,
         read_only=read_only or profile.read_only,
         drill=drill,
     )

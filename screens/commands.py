@@ -27,6 +27,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("severity", "S", "Severity", "Choose or change the severity", "begin:choose_severity"),
     Command("runbook", "O", "Runbook", "Open a runbook", "steps:open_runbook"),
     Command("trust", "", "Trust", "Let the open runbook run", "steps:trust"),
+    Command("back", "B", "Back", "Back to the runbook this one was opened from", "steps:go_back"),
     Command("message", "M", "Message", "Tell people", "tell:message"),
     Command("note", "N", "Note", "Add a note to the timeline", "tell:note"),
     Command("open-states", "", "Open states", "Put back what was left off", "tell:open_states"),

@@ -119,7 +119,17 @@ class IncidentScreen(Screen[None]):
             case u.PlanMade():
                 self.desk.begin("steps:confirm", update.plan)
             case u.ParametersWanted():
-                self.desk.begin("steps:fill_in", update.step, update.index, update.names)
+                self.desk.begin("steps:fill_in", update.step, update.index, update.inputs)
+            case u.FieldsWanted():
+                self.desk.begin("steps:fields", update.step, update.fields)
+            case u.DecisionWanted():
+                self.desk.begin("steps:decide", update.step, update.decision)
+            case u.ByHandWanted():
+                self.desk.begin("steps:by_hand", update)
+            case u.MessageWanted():
+                self.desk.begin("tell:of_step", update)
+            case u.TrustWanted():
+                self.desk.begin("steps:trust_asked", update)
             case u.ReportMade():
                 self.desk.begin("reading:report", update.text, update.path)
             case u.Said():

@@ -17,8 +17,12 @@ def next_move(view: View) -> str:
             return "No runbook yet. Press o to open one."
         case Phase.OPEN if not incident.severity:
             return "Severity is pending. Press S to choose it."
+        case Phase.OPEN if incident.checklist.current is None and incident.checklist.back_to:
+            return f"{incident.checklist.title} is finished. Press B to go back to where you came from."
         case Phase.OPEN if incident.checklist.current is None:
             return "Every step is finished. Press R to resolve, or o for another runbook."
+        case Phase.RESOLVED if incident.checklist.current is not None and _afterwards(view):
+            return "Resolved. What is to be done afterwards is below; press P for the report."
         case Phase.RESOLVED if incident.left_open:
             return f"Resolved, but not put back yet: {'; '.join(incident.left_open)}. Type :open-states."
         case Phase.RESOLVED:
@@ -26,3 +30,9 @@ def next_move(view: View) -> str:
         case Phase.CLOSED:
             return "Closed. Press P for the report, d to declare a new incident."
     return ""
+
+
+def _afterwards(view: View) -> bool:
+    """Whether the open runbook was opened because the incident was resolved."""
+    resolved = view.incident.resolved
+    return resolved is not None and any(left.runbook for left in view.incident.left)

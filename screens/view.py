@@ -37,7 +37,12 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def results(self) -> dict[str, ActionRecord]:
         """The newest action with rows to show, by step."""
-        return {record.action.step: record for record in self.incident.actions if record.sample and record.action.step}
+        here = ("", self.incident.checklist.runbook)
+        return {
+            record.action.step: record
+            for record in self.incident.actions
+            if record.sample and record.action.step and record.action.runbook in here
+        }
 
     @property
     def alarms(self) -> tuple[Signal, ...]:
@@ -71,7 +76,8 @@ def seen(view: View, update: u.Update) -> View:
             return replace(view, probes={**view.probes, update.step: update.says})
         case u.ActionSaid():
             record = view.incident.action(update.action)
-            if record is None or not record.action.step:
+            here = ("", view.incident.checklist.runbook)
+            if record is None or not record.action.step or record.action.runbook not in here:
                 return view
             step = record.action.step
             lines = (*view.output.get(step, ()), update.line)[-OUTPUT_LINES:]

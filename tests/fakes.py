@@ -139,6 +139,9 @@ class OneRunbook:
     def parse(self, content: bytes, id: str) -> Runbook:
         return self.runbook
 
+    def changed(self, digest: str, content: bytes) -> list[str]:
+        return []
+
     def trusted(self, digest: str) -> bool:
         return digest in self._trusted
 

@@ -147,7 +147,8 @@ ways back.
         tally = self.checklist.tally
         by_hand = f" ({tally.by_hand} by hand)" if tally.by_hand else ""
         skipped = f" · {tally.skipped} skipped" if tally.skipped else ""
-        return ((f"{tally.done} done{by_hand}{skipped} · {tally.open} open", Tone.MUTED),)
+        aside = f" · {tally.aside} set aside" if tally.aside else ""
+        return ((f"{tally.done} done{by_hand}{skipped}{aside} · {tally.open} open", Tone.MUTED),)
 
     def body(self) -> list[Line]:
         if not self.checklist.items:
@@ -170,7 +171,8 @@ ways back.
         return self._wanted
 
     def action_run(self) -> None:
-        if self._block() is None:
+        step = self.runbook.step(self.step) if self.runbook else None
+        if self._block() is None and not (step and step.decision):
             self.notify("This step has nothing to run. Press x when it is done.", markup=False)
         else:
             self.post_message(self.RunRequested(self.step, self._chosen.get(self.step, 0)))
@@ -238,7 +240,8 @@ ways back.
             yield line(("[!] Not trusted yet: read it, then press T to trust.", Tone.WARN), key="trust")
         for number, (phase, items) in enumerate(groupby(self.checklist.items, lambda item: item.step.phase)):
             group = list(items)
-            finished = f"{sum(item.finished for item in group)}/{len(group)}"
+            taken = [item for item in group if not item.aside]
+            finished = f"{sum(item.finished for item in taken)}/{len(taken)}" if taken else "set aside"
             if phase:
                 yield line((phase, Tone.ACCENT), right=((finished, Tone.MUTED),), key=f"phase {number}")
             for item in group:

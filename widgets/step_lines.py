@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from cockpit.core.checklist import How, Item, StepState
 from cockpit.core.duration import clock_face, short
+from cockpit.core.placeholders import filled
 from cockpit.core.runbook import Risk, RunbookAction, Step, rule
 from widgets.cells import broken, columns_of, wrapped
 from widgets.line import Line, Part, Tone, line
@@ -24,6 +25,7 @@ MARKS: dict[StepState, Part] = {
     StepState.UNKNOWN: ("[?]", Tone.WARN),
     StepState.SKIPPED: ("[-]", Tone.MUTED),
     StepState.REGRESSED: ("[!]", Tone.BAD),
+    StepState.ASIDE: (" · ", Tone.MUTED),
 }
 WORDS: dict[StepState, Part] = {
     StepState.RUNNING: ("running", Tone.ACCENT),
@@ -32,6 +34,7 @@ WORDS: dict[StepState, Part] = {
     StepState.UNKNOWN: ("UNKNOWN", Tone.WARN),
     StepState.SKIPPED: ("skipped", Tone.MUTED),
     StepState.REGRESSED: ("REGRESSED", Tone.BAD),
+    StepState.ASIDE: ("set aside", Tone.MUTED),
 }
 RISKS: dict[Risk, Part] = {
     Risk.READS: ("READS", Tone.GOOD),
@@ -43,6 +46,7 @@ NEXT_MOVE: dict[StepState, str] = {
     StepState.FAILED: "It did not happen. Read why, then r to run again, x or s to go on without it.",
     StepState.REGRESSED: "It was done, and the evidence has gone bad since.",
     StepState.RUNNING: "c asks it to stop.",
+    StepState.ASIDE: "Its branch is not taken. r and x work all the same.",
 }
 
 
@@ -65,7 +69,7 @@ class Around:
 def head(item: Item, key: str, current: bool, now: datetime) -> Line:
     """The line a step always has."""
     state = item.state
-    tone = Tone.MUTED if item.finished else Tone.STRONG if current else Tone.PLAIN
+    tone = Tone.MUTED if item.finished or item.aside else Tone.STRONG if current else Tone.PLAIN
     by_hand = [("manual", Tone.MUTED)] if state is StepState.DONE and item.how is How.MANUAL else []
     words = [WORDS[state]] if state in WORDS else []
     right = [*by_hand, *words, *_budget(item, now)]
@@ -104,10 +108,15 @@ def unfolded(item: Item, step: Step | None, key: str, width: int, around: Around
     if step is None:
         lines.append(line((f"{INDENT}The runbook is not at hand; its words cannot be shown.", Tone.MUTED)))
     else:
-        lines += [line(INDENT + row) for row in wrapped(step.text, inner) if step.text]
+        for pitfall in step.pitfalls:
+            lines += _marked("[!] ", Tone.WARN, pitfall, inner)
+        lines += [line(INDENT + row) for row in wrapped(filled(step.text, around.parameters), inner) if step.text]
+        lines += _question(step, around, inner)
+        lines += _fields(step, around, inner)
         for index, action in enumerate(step.actions):
             lines += _block(action, index, len(step.actions), inner, around)
         lines += _probe(step, around, inner)
+        lines += _standing(step, inner)
     lines += [line((f"{INDENT}> {text}", Tone.MUTED)) for text in around.output[-OUTPUT_LINES:]]
     lines += result(around, SHOWN_ROWS)
     if item.evidence:
@@ -116,7 +125,54 @@ def unfolded(item: Item, step: Step | None, key: str, width: int, around: Around
     return [Line(shown.parts, shown.right, f"{key} {number}") for number, shown in enumerate(lines)]
 
 
+def _marked(mark: str, tone: Tone, words: str, inner: int) -> list[Line]:
+    """`words` behind a mark, the rows below it indented."""
+    rows = wrapped(words, max(inner - len(mark), 8))
+    return [line((INDENT + (mark if n == 0 else " " * len(mark)) + row, tone)) for n, row in enumerate(rows)]
+
+
+def _question(step: Step, around: Around, inner: int) -> list[Line]:
+    """The step's question and its choices, the answer marked."""
+    decision = step.decision
+    if decision is None:
+        return []
+    answer = around.parameters.get(decision.name, "")
+    lines = _marked("? ", Tone.STRONG, decision.question, inner)
+    for choice in decision.choices:
+        chosen = choice.id == answer
+        lines += _marked("(x) " if chosen else "( ) ", Tone.GOOD if chosen else Tone.PLAIN, choice.says, inner)
+    lines.append(line((f"{INDENT}r answers it" + (" anew" if answer else ""), Tone.MUTED)))
+    return lines
+
+
+def _fields(step: Step, around: Around, inner: int) -> list[Line]:
+    """What has to be known before the step is done."""
+    lines: list[Line] = []
+    for one in step.fields:
+        value = around.parameters.get(one.name)
+        lacks = "may stay empty" if one.optional else "asked when ticked"
+        said: Part = (value, Tone.STRONG) if value is not None else (lacks, Tone.MUTED if one.optional else Tone.WARN)
+        words = f"{one.name}: {one.says}" if one.says else one.name
+        *rows, last = wrapped(words, max(inner - 20, 8)) or [""]
+        lines += [line((f"{INDENT}{row}", Tone.MUTED)) for row in rows]
+        lines.append(line((f"{INDENT}{last} = ", Tone.MUTED), said))
+    return lines
+
+
+def _standing(step: Step, inner: int) -> list[Line]:
+    """What the step leaves open, puts back, or leaves to a person."""
+    said = [f"leaves open: {step.opens.says}"] if step.opens else []
+    if step.opens and step.opens.within:
+        said[0] += f", for at most {short(step.opens.within)}"
+    said += [f"puts back: {step.closes}"] if step.closes else []
+    said += ["A person does and ticks this; the machine does not."] if step.by_person else []
+    return [line((INDENT + row, Tone.MUTED)) for words in said for row in wrapped(words, inner)]
+
+
 def _block(action: RunbookAction, index: int, count: int, inner: int, around: Around) -> list[Line]:
+    if action.provider == "runbook":
+        head = line((f"{INDENT}r opens the runbook ", Tone.MUTED), (action.text.strip(), Tone.ACCENT))
+        return [head]
     risk = RISKS[action.risk] if action.provider else ("TO COPY", Tone.MUTED)
     target = action.target or around.targets.get(action.provider, "")
     does = action.verb if action.provider in ("queue", "message") else action.lang

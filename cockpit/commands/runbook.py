@@ -9,8 +9,9 @@ import msgspec
 
 from cockpit.adapters.trust import TrustError, TrustStore
 from cockpit.commands.fault import CHECK_FAILED, Fault
-from cockpit.commands.runbook_text import allowed_lines, shown_lines
+from cockpit.commands.runbook_text import shown_lines
 from cockpit.config import ConfigError, find_profile, load_profile
+from cockpit.core.runbook_lines import allowed_lines
 from cockpit.paths import config_dir
 from cockpit.runbooks.catalog import Catalog, bundled_digests
 from cockpit.runbooks.document import document_of

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from cockpit.core.duration import short
-from cockpit.core.runbook import Choice, Leads, Runbook, RunbookAction, Step, rule
-from cockpit.core.text import revealed
+from cockpit.core.runbook import Choice, Leads, Runbook, Step, rule
+from cockpit.core.runbook_lines import does
 
 
 def shown_lines(runbook: Runbook) -> Iterator[str]:
@@ -30,25 +30,12 @@ def shown_lines(runbook: Runbook) -> Iterator[str]:
         yield from (f"  {line.line:>5}  {line.text}" for line in runbook.unassigned)
 
 
-def allowed_lines(runbook: Runbook) -> Iterator[str]:
-    """Every block that trust would let run, whole, hidden characters named."""
-    for step in runbook.steps:
-        for action in step.actions:
-            if action.provider:
-                yield f"line {action.line}  {step.title}"
-                yield f"  {_does(action)}"
-                yield from (f"  │ {line}" for line in revealed(action.text).split("\n") if action.text)
-        if step.probe and step.probe.read:
-            yield f"line {step.probe.line}  {step.title}"
-            yield f"  reads    {step.probe.read} every {short(step.probe.every)}, until {revealed(step.probe.expect)}"
-
-
 def _step_lines(step: Step) -> Iterator[str]:
     budget = f"  ({short(step.budget)})" if step.budget else ""
     yield f"  [ ] {step.title}{budget}" + (f"  if {step.condition}" if step.condition else "")
     yield from (f"      ! {pitfall}" for pitfall in step.pitfalls)
     yield from (f"      {line}" for line in step.text.split("\n") if step.text)
-    yield from (f"      > {_does(action)} (line {action.line})" for action in step.actions)
+    yield from (f"      > {does(action)} (line {action.line})" for action in step.actions)
     yield from (f"      = {one.name}: {one.says}{' (may stay empty)' if one.optional else ''}" for one in step.fields)
     if step.decision:
         yield f"      ? {step.decision.question}"
@@ -71,10 +58,3 @@ def _leads(choice: Choice) -> str:
             return ", then back to the runbook before"
         case Leads.ON:
             return ""
-
-
-def _does(action: RunbookAction) -> str:
-    if not action.provider:
-        return f"{'to copy':<8} {action.lang or 'text'}"
-    target = f" on {action.target}" if action.target else ""
-    return f"{action.risk:<8} {action.provider} {action.verb}{target}"

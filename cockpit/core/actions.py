@@ -33,6 +33,8 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     attributes: dict[str, str] = {}
     risk: Risk = Risk.CHANGES
     step: str = ""
+    runbook: str = ""
+    """The runbook the step is of."""
     block: int = 0
     """Which of the step's blocks it was made from, counted from 0."""
     undoes: str = ""
@@ -87,6 +89,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """The provider's own notes for `execute`: ids found, old values. Journaled, so never a secret."""
     refused: str = ""
     """Why it cannot be done at all; empty: it can."""
+    elsewhere: bool = False
+    """Refused only because a tool or a credential is missing here: a person can do it elsewhere."""
 
     @property
     def digest(self) -> str:

@@ -7,7 +7,7 @@ import msgspec
 
 
 class StepState(StrEnum):
-    """`regressed`: it was done by evidence, and the evidence has gone bad since."""
+    """`regressed`: it was done by evidence, and the evidence has gone bad since. `aside`: its branch is not taken."""
 
     TODO = "todo"
     RUNNING = "running"
@@ -17,6 +17,7 @@ class StepState(StrEnum):
     UNKNOWN = "unknown"
     SKIPPED = "skipped"
     REGRESSED = "regressed"
+    ASIDE = "aside"
 
 
 class How(StrEnum):
@@ -25,9 +26,11 @@ class How(StrEnum):
     MANUAL = "manual"
     EVIDENCE = "evidence"
     ACTION = "action"
+    DECISION = "decision"
 
 
 FINISHED = frozenset({StepState.DONE, StepState.SKIPPED})
+UNTOUCHED = frozenset({StepState.TODO, StepState.ASIDE})
 BUSY = frozenset({StepState.RUNNING, StepState.WAITING})
 
 
@@ -38,6 +41,8 @@ class StepRef(msgspec.Struct, frozen=True, kw_only=True):
     phase: str
     title: str
     budget_s: float | None = None
+    condition: str = ""
+    """While this does not hold the step is set aside."""
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,6 +60,10 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     def finished(self) -> bool:
         return self.state in FINISHED
 
+    @property
+    def aside(self) -> bool:
+        return self.state is StepState.ASIDE
+
 
 class Tally(msgspec.Struct, frozen=True, kw_only=True):
     """How many steps stand where. Skipped is counted as skipped, never as done."""
@@ -63,6 +72,8 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True):
     skipped: int
     open: int
     by_hand: int
+    aside: int = 0
+    """Steps of branches not taken: neither done nor open."""
 
 
 class Checklist(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,6 +83,10 @@ class Checklist(msgspec.Struct, frozen=True, kw_only=True):
     title: str = ""
     digest: str = ""
     items: tuple[Item, ...] = ()
+    back_to: str = ""
+    """The runbook it was opened from; empty: none."""
+    of_step: str = ""
+    """The step of that runbook that opened it."""
 
     def item(self, step: str) -> Item | None:
         """The item of the step called `step`, or None."""
@@ -79,21 +94,31 @@ class Checklist(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def current(self) -> Item | None:
-        """The next open step: what went bad first, then the first unfinished one; None when all is finished."""
+        """The next open step: what went bad first, then the first unfinished one; None when all is finished.
+
+        Steps set aside are nobody's next step, but a person may do them all the same.
+        """
         regressed = (item for item in self.items if item.state is StepState.REGRESSED)
-        unfinished = (item for item in self.items if not item.finished)
+        unfinished = (item for item in self.items if not item.finished and not item.aside)
         return next(regressed, None) or next(unfinished, None)
 
     @property
     def tally(self) -> Tally:
         done = [item for item in self.items if item.state is StepState.DONE]
         skipped = sum(item.state is StepState.SKIPPED for item in self.items)
+        aside = sum(item.aside for item in self.items)
         return Tally(
             done=len(done),
             skipped=skipped,
-            open=len(self.items) - len(done) - skipped,
+            open=len(self.items) - len(done) - skipped - aside,
             by_hand=sum(item.how is How.MANUAL for item in done),
+            aside=aside,
         )
+
+    def with_evidence(self, step: str, evidence: str) -> "Checklist":
+        """The checklist with `evidence` kept beside `step`, whose state stays as it is."""
+        items = (msgspec.structs.replace(one, evidence=evidence) if one.step.id == step else one for one in self.items)
+        return msgspec.structs.replace(self, items=tuple(items))
 
     def moved(
         self, step: str, state: StepState, at: datetime, how: How | None, reason: str = "", evidence: str = ""
@@ -108,7 +133,7 @@ class Checklist(msgspec.Struct, frozen=True, kw_only=True):
                     how=how,
                     reason=reason,
                     evidence=evidence or (item.evidence if state is not StepState.TODO else ""),
-                    started=item.started or (at if state is not StepState.TODO else None),
+                    started=item.started or (at if state not in UNTOUCHED else None),
                     changed=at,
                 )
                 if item.step.id == step

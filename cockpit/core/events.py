@@ -67,6 +67,9 @@ class RunbookOpened(Event, frozen=True, kw_only=True):
     digest: str
     steps: tuple[StepRef, ...]
     why: str = ""
+    back_to: str = ""
+    """The runbook to come back to when it is finished, and the step of it that opened this one; empty: none."""
+    of_step: str = ""
 
 
 class ParameterSet(Event, frozen=True, kw_only=True):
@@ -75,11 +78,35 @@ class ParameterSet(Event, frozen=True, kw_only=True):
 
 
 class StepMoved(Event, frozen=True, kw_only=True):
+    """`runbook` is the one the step is of; empty: the open one."""
+
     step: str
+    runbook: str = ""
     state: StepState
     how: How | None = None
     reason: str = ""
     evidence: str = ""
+
+
+class DecisionMade(Event, frozen=True, kw_only=True):
+    """A person answered a step's question. The answer is kept as the value `name`, and the step is done."""
+
+    step: str
+    question: str
+    name: str
+    choice: str
+    says: str
+    reason: str = ""
+
+
+class ResultPasted(Event, frozen=True, kw_only=True):
+    """A person ran a block elsewhere and gave what came of it."""
+
+    step: str
+    block: int
+    text: str
+    why: str = ""
+    """Why it was not run here."""
 
 
 class ActionStarted(Event, frozen=True, kw_only=True):
@@ -206,6 +233,8 @@ AnyEvent = (
     | RunbookOpened
     | ParameterSet
     | StepMoved
+    | DecisionMade
+    | ResultPasted
     | ActionStarted
     | ActionFinished
     | ActionResolved

@@ -4,6 +4,7 @@ Evaluated by simpleeval with names only: no function, attribute or import can be
 """
 
 import ast
+import re
 from collections.abc import Mapping
 
 from simpleeval import InvalidExpression, SimpleEval
@@ -27,6 +28,10 @@ _PLAIN = (
     ast.Tuple,
     ast.List,
 )
+
+
+_NOT_NAME = re.compile(r"\W")
+_NUMBER = re.compile(r"[+-]?\d{1,18}(?:\.\d{1,18})?")
 
 
 class ExpressionError(ValueError):
@@ -67,6 +72,17 @@ def holds(expr: str, values: Mapping[str, Value]) -> bool:
         return bool(evaluator.eval(expr))
     except (InvalidExpression, ArithmeticError, TypeError, ValueError) as error:
         raise ExpressionError(f"{expr!r} cannot be evaluated: {error}") from error
+
+
+def typed(texts: Mapping[str, str]) -> dict[str, Value]:
+    """Values kept as text, for an expression: numbers as numbers, and names with `_` where they had `-` or `.`."""
+    return {_NOT_NAME.sub("_", name): _typed(text) for name, text in texts.items()}
+
+
+def _typed(text: str) -> Value:
+    if not _NUMBER.fullmatch(text):
+        return text
+    return float(text) if "." in text else int(text)
 
 
 def _parsed(expr: str) -> ast.Expression:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from cockpit.core import events as e
 from cockpit.core.actions import Action, Outcome, UndoToken
-from cockpit.core.checklist import Checklist, Item, StepState
+from cockpit.core.checklist import Checklist, How, Item, StepState
 from cockpit.core.clocks import Clock
 from cockpit.core.openstate import OpenState
 
@@ -80,6 +80,10 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     """A level id; empty while pending."""
     severity_history: tuple[SeverityChange, ...] = ()
     checklist: Checklist = Checklist()
+    left: tuple[Checklist, ...] = ()
+    """The checklists of other runbooks that were open, in the order they were left."""
+    by_hand: frozenset[tuple[str, str, int]] = frozenset()
+    """Blocks (runbook, step, number) a person ran elsewhere."""
     parameters: dict[str, str] = {}
     actions: tuple[ActionRecord, ...] = ()
     undo: tuple[UndoToken, ...] = ()
@@ -113,6 +117,16 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
         states = tuple(f"{state.says} (since {state.since:%H:%M})" for state in self.open_states)
         running = tuple(f"{record.action.verb} on {record.action.target} is running" for record in self.running)
         return (*states, *running, *(f"{one.action.verb} on {one.action.target}: unknown" for one in self.unknown))
+
+    def checklist_of(self, runbook: str) -> Checklist:
+        """The checklist of `runbook`, open or left; an empty one when it was never open. `""` is the open one."""
+        known = (one for one in (self.checklist, *self.left) if runbook in ("", one.runbook))
+        return next(known, Checklist())
+
+    def actions_of(self, step: str) -> tuple[ActionRecord, ...]:
+        """The actions of a step of the open runbook, oldest first."""
+        here = ("", self.checklist.runbook)
+        return tuple(one for one in self.actions if step and one.action.step == step and one.action.runbook in here)
 
     def action(self, id: str) -> ActionRecord | None:
         """The action called `id`, or None."""
@@ -152,17 +166,20 @@ def _changed(now: Incident, record: e.Record) -> Incident:
         case e.TimeZeroSet():
             return replace(now, t0=event.t0)
         case e.RunbookOpened():
-            items = tuple(now.checklist.item(step.id) or Item(step=step) for step in event.steps)
-            if event.runbook != now.checklist.runbook:
-                items = tuple(Item(step=step) for step in event.steps)
-            return replace(
-                now, checklist=Checklist(runbook=event.runbook, title=event.title, digest=event.digest, items=items)
-            )
+            return _opened(now, event)
         case e.ParameterSet():
             return replace(now, parameters={**now.parameters, event.name: event.value})
         case e.StepMoved():
-            moved = now.checklist.moved(event.step, event.state, at, event.how, event.reason, event.evidence)
-            return replace(now, checklist=moved)
+            return _moved(now, event, at)
+        case e.DecisionMade():
+            answered = now.checklist.moved(event.step, StepState.DONE, at, How.MANUAL, event.reason, _answer(event))
+            return replace(now, checklist=answered, parameters={**now.parameters, event.name: event.choice})
+        case e.ResultPasted():
+            first = next((line.strip() for line in event.text.splitlines() if line.strip()), "no output")
+            seen = now.checklist.with_evidence(event.step, f"by hand: {first}")
+            return replace(
+                now, checklist=seen, by_hand=now.by_hand | {(now.checklist.runbook, event.step, event.block)}
+            )
         case e.ActionStarted() | e.ActionFinished() | e.ActionResolved():
             return _acted(now, event, at, by)
         case e.SignalRaised():
@@ -196,9 +213,42 @@ def _changed(now: Incident, record: e.Record) -> Incident:
             return now
 
 
+def _opened(now: Incident, event: e.RunbookOpened) -> Incident:
+    """Another runbook, or a new version of the open one. Ticks are kept: of this one, and of those come back to."""
+    known = (now.checklist, *now.left)
+    before = next((one for one in known if one.runbook == event.runbook), Checklist())
+    items = tuple(
+        before.item(step.id) or Item(step=step, state=StepState.ASIDE if step.condition else StepState.TODO)
+        for step in event.steps
+    )
+    opened = Checklist(
+        runbook=event.runbook,
+        title=event.title,
+        digest=event.digest,
+        items=items,
+        back_to=event.back_to or before.back_to,
+        of_step=event.of_step or before.of_step,
+    )
+    others = (*now.left, now.checklist)
+    return replace(now, checklist=opened, left=tuple(one for one in others if one.runbook not in ("", event.runbook)))
+
+
+def _moved(now: Incident, event: e.StepMoved, at: datetime) -> Incident:
+    def with_move(checklist: Checklist) -> Checklist:
+        return checklist.moved(event.step, event.state, at, event.how, event.reason, event.evidence)
+
+    if event.runbook in ("", now.checklist.runbook):
+        return replace(now, checklist=with_move(now.checklist))
+    return replace(now, left=tuple(with_move(one) if one.runbook == event.runbook else one for one in now.left))
+
+
+def _answer(event: e.DecisionMade) -> str:
+    return f"{event.question} {event.says}"
+
+
 def _abandoned(now: Incident, at: datetime) -> Incident:
     """A new session begins: what was running without an outcome is unknown, and so is its step."""
-    lost = {record.action.id: record.action.step for record in now.running}
+    lost = {record.action.id: record.action for record in now.running}
     if not lost:
         return now
     actions = tuple(
@@ -207,12 +257,15 @@ def _abandoned(now: Incident, at: datetime) -> Incident:
         else record
         for record in now.actions
     )
-    checklist = now.checklist
-    for step in lost.values():
-        item = checklist.item(step)
+    now = replace(now, actions=actions)
+    for action in lost.values():
+        item = now.checklist_of(action.runbook).item(action.step)
         if item and not item.finished:
-            checklist = checklist.moved(step, StepState.UNKNOWN, at, None, "outcome not known")
-    return replace(now, actions=actions, checklist=checklist)
+            unknown = e.StepMoved(
+                step=action.step, runbook=action.runbook, state=StepState.UNKNOWN, reason="outcome not known"
+            )
+            now = _moved(now, unknown, at)
+    return now
 
 
 def _acted(

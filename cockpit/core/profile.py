@@ -23,6 +23,9 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
     """Whether a change here needs at least a confirmation that names the environment."""
 
 
+BY_HAND = "byhand"
+"""The provider of targets nobody here can act on: a person does, and pastes what came of it."""
+
 ENVIRONMENTS: dict[str, Environment] = {
     "production": Environment(id="production", word="PROD", colour="error"),
     "staging": Environment(id="staging", word="STAGING", colour="warning"),

@@ -98,6 +98,10 @@ class SourceError(Exception):
     """A source could not be read. `str()` is one printable sentence: what happened, to what, what to do."""
 
 
+class MissingHereError(SourceError):
+    """A tool or a credential is missing on this machine; somebody elsewhere can do it by hand."""
+
+
 class Held(msgspec.Struct, frozen=True, kw_only=True):
     """The newest good reading of a source and how the newest attempt went: old values are shown as old."""
 

@@ -25,6 +25,10 @@ class Level(msgspec.Struct, frozen=True, kw_only=True):
     response: str = ""
     """What to do first, shown the moment the level is chosen."""
     update_every: timedelta | None = None
+    runbook: str = ""
+    """Opened when the level is chosen and no runbook is open yet."""
+    afterwards: str = ""
+    """Opened when the incident is resolved; it must be finished before the incident is closed."""
     deadlines: tuple[Deadline, ...] = ()
 
     @property

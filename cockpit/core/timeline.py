@@ -58,6 +58,10 @@ def _told(event: e.AnyEvent) -> tuple[str, int]:
             return f"{event.name} = {event.value}", 0
         case e.StepMoved():
             return _step(event)
+        case e.DecisionMade():
+            return f"decided: {event.question} {event.says}" + _from(event.reason), 2
+        case e.ResultPasted():
+            return f"step {event.step}: block {event.block + 1} run by hand" + _from(event.why), 1
         case e.ActionStarted():
             where = f"{event.action.target} ({event.environment})"
             return f"started {event.action.verb} on {where}, {event.confirmed}", 1

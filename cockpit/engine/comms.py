@@ -1,6 +1,6 @@
 """What we tell people: fills message templates from the incident and keeps the promises they make."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cockpit.core.clocks import ClockKind
 from cockpit.core.duration import short
@@ -21,14 +21,15 @@ def drafted(message: Message, incident: Incident, profile: Profile, now: datetim
     return filled(message.text, {name: value for name, value in known.items() if value})
 
 
-def sent(name: str, message: Message, text: str, channel: str, head: str, now: datetime) -> list[AnyEvent]:
-    """The events of a message that went out: the message itself and the clock of what it promises."""
+def sent(name: str, promise: timedelta | None, text: str, channel: str, head: str, now: datetime) -> list[AnyEvent]:
+    """The events of a message that went out: the message itself and the clock of what it promises.
+
+    One of the profile's messages without a promise ends the clock: nobody waits for an update any more.
+    """
     events: list[AnyEvent] = [MessageSent(message=name, channel=channel, text=text, head=head)]
-    if message.promise:
-        events.append(
-            ClockStarted(clock=UPDATE_CLOCK, kind=ClockKind.UPDATE, says="next update", due=now + message.promise)
-        )
-    else:
+    if promise:
+        events.append(ClockStarted(clock=UPDATE_CLOCK, kind=ClockKind.UPDATE, says="next update", due=now + promise))
+    elif name:
         events.append(ClockStopped(clock=UPDATE_CLOCK, why=f"{name} was sent"))
     return events
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from cockpit.core.actions import Action, Confirm, Outcome, Plan, Receipt
 from cockpit.core.checklist import How, StepState
 from cockpit.core.events import ActionFinished, ActionResolved, ActionStarted, StateClosed, StateOpened, StepMoved
-from cockpit.core.incident import ActionRecord, Incident
+from cockpit.core.incident import ActionRecord, Incident, Phase
 from cockpit.core.runbook import Risk
 from cockpit.engine.kit import Kit
 from cockpit.engine.ledger import Ledger
@@ -148,7 +148,9 @@ class Executor:
             self._say(f"not run: {refused}", "warning")
             return
         if action.step:
-            self._ledger.note(StepMoved(step=action.step, state=StepState.RUNNING, how=How.ACTION))
+            self._ledger.note(
+                StepMoved(step=action.step, runbook=action.runbook, state=StepState.RUNNING, how=How.ACTION)
+            )
         self._spawn(self._act(plan, folder))
 
     async def _act(self, plan: Plan, folder: Path) -> None:
@@ -220,7 +222,8 @@ def _finished(action: str, receipt: Receipt) -> ActionFinished:
 def _taken(incident: Incident, plan: Plan) -> str:
     """Why this action must not start now, or ""."""
     action = plan.action
-    if not incident.is_open and action.risk is not Risk.READS:
+    may_tell = action.verb == "send" and incident.phase is Phase.RESOLVED
+    if not incident.is_open and action.risk is not Risk.READS and not may_tell:
         return "the incident is not open; reopen it first"
     if incident.action(action.id):
         return "it was already started"

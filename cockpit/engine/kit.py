@@ -8,6 +8,7 @@ from cockpit.core.profile import Profile
 from cockpit.ports import (
     AuditSource,
     Clock,
+    FileReader,
     IncidentShelf,
     LogView,
     Provider,
@@ -38,6 +39,8 @@ class Kit:
     audits: Mapping[str, AuditSource] = field(default_factory=dict)
     statuses: Mapping[str, StatusSource] = field(default_factory=dict)
     queries: Mapping[str, QuerySource] = field(default_factory=dict)
+    files: FileReader | None = None
+    """Looks at files beside the profile; None: nobody does."""
     read_only: bool = False
     drill: bool = False
     last_moments: float = 3.0

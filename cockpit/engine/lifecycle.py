@@ -72,6 +72,10 @@ class Lifecycle:
             level = self._kit.profile.scale.level(incident.severity)
             self._ledger.record_all(comms.resolved_clocks(level, self._kit.clock.now()))
             return
+        level = self._kit.profile.scale.level(incident.severity)
+        after = incident.checklist_of(level.afterwards) if level and level.afterwards else None
+        if after and after.tally.open:
+            raise RefusedError(f"{after.title} has {after.tally.open} open steps: do them, or skip them with a reason")
         if incident.left_open:
             raise RefusedError(f"cannot close while something is open: {'; '.join(incident.left_open)}")
         self._ledger.record(e.IncidentClosed(reason=request.reason))

@@ -5,8 +5,10 @@ import asyncio
 from msgspec.structs import replace
 
 from cockpit.core.actions import Action, Plan, Target
+from cockpit.core.given import GIVEN, given
 from cockpit.core.incident import Incident
-from cockpit.core.profile import QueueSpec
+from cockpit.core.placeholders import filled
+from cockpit.core.profile import BY_HAND, QueueSpec
 from cockpit.core.runbook import Risk, RunbookAction, Step
 from cockpit.engine.kit import Kit
 from cockpit.ports import Provider
@@ -17,6 +19,20 @@ _ORDER = list(Risk)
 
 class NotPlannedError(Exception):
     """The block cannot become a plan. `str()` is one sentence with what to do instead."""
+
+
+class ElsewhereError(NotPlannedError):
+    """What acts on the target cannot be used here: a tool or a credential is missing."""
+
+
+class ByHandError(NotPlannedError):
+    """Nobody here can run the block, but a person elsewhere can. `str()` says why."""
+
+    def __init__(self, why: str, step: str, index: int, target: str) -> None:
+        super().__init__(why)
+        self.step = step
+        self.index = index
+        self.target = target
 
 
 class MissingParametersError(Exception):
@@ -33,31 +49,50 @@ class Planner:
     def __init__(self, kit: Kit) -> None:
         self._kit = kit
 
+    def known(self, incident: Incident) -> dict[str, str]:
+        """The values a block or a query can have without asking: what was given, and what means the incident."""
+        known = given(incident, self._kit.profile, self._kit.clock.now())
+        return {**{name: value for name, value in known.items() if name in GIVEN}, **incident.parameters}
+
+    def filled(self, words: str, incident: Incident) -> str:
+        """`words` with every value the incident knows; slots nobody can fill stay."""
+        known = given(incident, self._kit.profile, self._kit.clock.now())
+        return filled(words, {**known, **incident.parameters})
+
     async def step_plan(self, step: Step, index: int, incident: Incident) -> Plan:
         """What the step's block number `index` would do.
 
-        Raises MissingParametersError when values are missing, NotPlannedError when nobody here can run it.
+        Raises MissingParametersError when values are missing, ByHandError when only a person elsewhere can do it,
+        NotPlannedError when it cannot be done.
         """
         if not 0 <= index < len(step.actions):
             raise NotPlannedError("this step has nothing to run; do it, then press x to mark it done")
-        block = step.actions[index]
-        missing = tuple(name for name in block.parameters if name not in incident.parameters)
+        block, known = step.actions[index], self.known(incident)
+        missing = tuple(name for name in block.parameters if name not in known)
         if missing:
             raise MissingParametersError(missing)
-        target = self._target(block)
+        if not block.provider:
+            raise ByHandError("this block is for a person", step.id, index, block.target)
+        if step.by_person:
+            raise ByHandError("this step is a person's, not the machine's", step.id, index, block.target)
+        target = self._target(step, index)
         action = Action(
             id=self._kit.new_id(),
             provider=target.provider,
             verb=block.verb,
             target=target.name,
             text=block.text,
-            parameters={name: incident.parameters[name] for name in block.parameters},
+            parameters={name: known[name] for name in block.parameters},
             attributes=self._attributes(block),
             risk=block.risk,
             step=step.id,
+            runbook=incident.checklist.runbook,
             block=index,
         )
-        return await self.plan(action)
+        try:
+            return await self.plan(action)
+        except ElsewhereError as error:
+            raise ByHandError(str(error), step.id, index, target.name) from error
 
     async def plan(self, action: Action) -> Plan:
         """What `action` would do. Raises NotPlannedError."""
@@ -79,7 +114,7 @@ class Planner:
                 f"{target.name} did not answer within {DEADLINE:.0f} s; nothing was changed"
             ) from error
         if plan.refused:
-            raise NotPlannedError(plan.refused)
+            raise (ElsewhereError if plan.elsewhere else NotPlannedError)(plan.refused)
         return plan
 
     def provider(self, target: Target) -> Provider:
@@ -87,20 +122,19 @@ class Planner:
         try:
             return self._kit.providers[target.provider]
         except KeyError as error:
-            raise NotPlannedError(f"no provider here can act on {target.name} ({target.provider})") from error
+            raise ElsewhereError(f"no provider here can act on {target.name} ({target.provider})") from error
 
-    def _target(self, block: RunbookAction) -> Target:
-        profile = self._kit.profile
+    def _target(self, step: Step, index: int) -> Target:
+        profile, block = self._kit.profile, step.actions[index]
         name = block.target or profile.default_target.get(block.provider, "")
         if block.provider == "queue":
             name = block.target or next((spec.target for spec in profile.sources_of(QueueSpec).values()), name)
-        if block.provider == "message":
-            message = profile.messages.get(block.attributes.get("message", ""))
-            name = block.target or (message.channel if message else "") or name
         target = profile.targets.get(name)
         if target is None:
             wanted = f"target {name!r}" if name else f"target for {block.lang or 'this'} blocks"
-            raise NotPlannedError(f"the profile has no {wanted}; copy the block with y, run it yourself, then press x")
+            raise ByHandError(f"the profile has no {wanted}", step.id, index, name)
+        if target.provider == BY_HAND:
+            raise ByHandError(f"{target.name} is worked by hand", step.id, index, name)
         return target
 
     def _attributes(self, block: RunbookAction) -> dict[str, str]:

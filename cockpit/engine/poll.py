@@ -55,14 +55,16 @@ class Poll:
                 event.set()
 
     async def read_now(self, source: str) -> Held:
-        """A fresh reading of a queue or status source for a probe."""
+        """A fresh reading of a queue, status or audit source for a probe. Raises SourceError."""
         if source in self._kit.queues:
             await self._attempt("queue", source, self._kit.queues[source].read)
         elif source in self._kit.statuses:
             await self._attempt("status", source, self._kit.statuses[source].read)
+        elif source in self._kit.audits:
+            await self._attempt("audit", source, self._audit_reader(source))
         else:
-            known = ", ".join([*self._kit.queues, *self._kit.statuses]) or "none"
-            raise SourceError(f"there is no queue or status source called {source!r} (known: {known})")
+            known = ", ".join([*self._kit.queues, *self._kit.statuses, *self._kit.audits]) or "none"
+            raise SourceError(f"there is no source called {source!r} to read (known: {known})")
         return self.held[source]
 
     async def _repeat(self, kind: str, name: str, read: Callable[[], Awaitable[Reading]], every: timedelta) -> None:

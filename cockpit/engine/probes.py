@@ -1,19 +1,21 @@
 """Evidence ticks the box: evaluates the probes of the open checklist and moves the steps they speak for."""
 
-import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 
-from cockpit.core.actions import Outcome, Receipt
-from cockpit.core.checklist import How, Item, StepState
-from cockpit.core.events import StepMoved
+from cockpit.core.actions import Receipt
+from cockpit.core.checklist import UNTOUCHED, How, Item, StepState
+from cockpit.core.duration import short
+from cockpit.core.events import IncidentReopened, StepMoved
 from cockpit.core.expr import ExpressionError, Value, holds, names_in
-from cockpit.core.readings import Held, QueueReading, SourceError, StatusReading
+from cockpit.core.incident import Phase
+from cockpit.core.readings import SourceError
 from cockpit.core.runbook import Probe, Runbook, Step
+from cockpit.engine.evidence import Evidence, Values
+from cockpit.engine.finishing import Finisher
 from cockpit.engine.kit import Kit
 from cockpit.engine.ledger import Ledger
-from cockpit.engine.poll import Poll
-from cockpit.engine.updates import ProbeSaid, Update
-from cockpit.ports import QuerySource
+from cockpit.engine.updates import ProbeSaid, Said, Update
 
 IDLE = 1.0  # seconds between looks when no probe is due
 AWAITED = frozenset({StepState.WAITING, StepState.REGRESSED, StepState.UNKNOWN})
@@ -22,119 +24,153 @@ AWAITED = frozenset({StepState.WAITING, StepState.REGRESSED, StepState.UNKNOWN})
 class ProbeWatch:
     """Reads the probes of the current step, of steps that wait for evidence and of steps that evidence ticked.
 
-    A step completes after `times` good readings in a row; a reading that failed counts as none. A step that evidence
-    ticked turns to regressed when the probe goes bad while the incident is open.
+    A step completes after `times` good readings in a row, a watch when it has been good for long enough; a reading that
+    failed counts as none. A step that evidence ticked turns to regressed when the probe goes bad before close, and a
+    watch that goes bad reopens an incident that was resolved.
     """
 
-    def __init__(self, kit: Kit, ledger: Ledger, poll: Poll, publish: Callable[[Update], None]) -> None:
+    def __init__(
+        self, kit: Kit, ledger: Ledger, evidence: Evidence, finisher: Finisher, publish: Callable[[Update], None]
+    ) -> None:
         self._kit = kit
         self._ledger = ledger
-        self._poll = poll
+        self._evidence = evidence
+        self._finisher = finisher
         self._publish = publish
         self._good: dict[str, int] = {}
+        self._since: dict[str, float] = {}
+        """When the good readings in a row began (monotonic seconds)."""
         self._due: dict[str, float] = {}
-        self._receipts: dict[str, Receipt] = {}
+        self._late: set[str] = set()
         self.runbook: Runbook | None = None
 
     def opened(self, runbook: Runbook) -> None:
         """Watch the probes of this runbook from now on."""
         self.runbook = runbook
-        self._good.clear()
-        self._due.clear()
+        for kept in (self._good, self._since, self._due, self._late):
+            kept.clear()
 
     def acted(self, step: str, receipt: Receipt) -> None:
         """An action of `step` finished: its probe is due at once, and may test the receipt."""
-        self._receipts[step] = receipt
+        self._evidence.acted(step, receipt)
+        self.poke(step)
+
+    def poke(self, step: str) -> None:
+        """Look at the probe of `step` at once."""
         self._due.pop(step, None)
 
     async def run(self) -> None:
         """Watch until cancelled."""
         while True:
-            for step, item in self._watched():
+            for step, probe, item in self._watched():
                 if self._due.get(step.id, 0.0) <= self._kit.clock.monotonic():
-                    await self._look(step, item)
+                    await self._look(step, probe, item)
             await self._kit.clock.sleep(IDLE)
 
-    def _watched(self) -> list[tuple[Step, Item]]:
+    def _watched(self) -> list[tuple[Step, Probe, Item]]:
         incident = self._ledger.incident
-        if self.runbook is None or not incident.is_open:
+        if self.runbook is None or incident.phase not in (Phase.OPEN, Phase.RESOLVED):
             return []
         current = incident.checklist.current
         pairs = ((self.runbook.step(item.step.id), item) for item in incident.checklist.items)
-        return [(step, item) for step, item in pairs if step and step.probe and _watches(item, current)]
+        found = [(step, step.probe, item) for step, item in pairs if step and step.probe]
+        return [one for one in found if self._watches(one[1], one[2], current)]
 
-    async def _look(self, step: Step, item: Item) -> None:
-        probe = step.probe
-        assert probe is not None
+    def _watches(self, probe: Probe, item: Item, current: Item | None) -> bool:
+        """What is not ticked, if its turn has come; what evidence ticked, until close or as long as a watch says."""
+        if item.state is not StepState.DONE:
+            return item.state in AWAITED or item is current
+        if item.how is not How.EVIDENCE:
+            return False
+        if probe.quiet is None:
+            return self._ledger.incident.is_open
+        began = item.started or self._kit.clock.now()
+        return self._kit.clock.now() - began < (probe.until or timedelta(0))
+
+    async def _look(self, step: Step, probe: Probe, item: Item) -> None:
         self._due[step.id] = self._kit.clock.monotonic() + probe.every.total_seconds()
+        if probe.quiet is not None and item.state in UNTOUCHED:
+            self._evidence.begin(step.id)
+            self._ledger.note(StepMoved(step=step.id, state=StepState.WAITING, how=How.EVIDENCE))
+        if not probe.read:
+            self._publish(ProbeSaid(step=step.id, says=self._by_eye(probe, item)))
+            return
         try:
-            values = await self._values(probe, step)
+            values = await self._evidence.values(step, probe)
             good = holds(probe.expect, values)
         except (SourceError, ExpressionError, TimeoutError) as error:
-            self._good[step.id] = 0
+            self._forget(step)
             why = str(error) or "no answer in time"
             self._publish(ProbeSaid(step=step.id, says=f"not checked: {why}"))
             return
         evidence = _evidence(probe, values)
-        self._good[step.id] = self._good.get(step.id, 0) + 1 if good else 0
+        if good:
+            self._since.setdefault(step.id, self._kit.clock.monotonic())
+            self._good[step.id] = self._good.get(step.id, 0) + 1
+        else:
+            self._forget(step)
+            if probe.quiet is not None:
+                self._evidence.begin(step.id)  # what was counted so far is told; only what comes back counts from here
+        self._moved(step, probe, item, good, evidence)
+
+    def _moved(self, step: Step, probe: Probe, item: Item, good: bool, evidence: str) -> None:
+        """Move the step if its evidence is enough, or has gone bad; else say how it stands."""
         if item.state is StepState.DONE:
             if not good:
-                self._move(step, StepState.REGRESSED, evidence)
+                self._regress(step, probe, evidence)
             return
-        if self._good[step.id] >= probe.times:
-            self._move(step, StepState.DONE, evidence)
-        else:
-            self._publish(ProbeSaid(step=step.id, says=_standing(probe, evidence, self._good[step.id])))
-
-    async def _values(self, probe: Probe, step: Step) -> dict[str, Value]:
-        kind, _, name = probe.read.partition(" ")
-        async with asyncio.timeout(20):
-            if kind == "action":
-                receipt = self._receipts.get(step.id)
-                if receipt is None or receipt.outcome is not Outcome.DONE:
-                    raise SourceError("the step's action has not been done yet")
-                return {**receipt.values, "rows": receipt.rows}
-            if kind == "query":
-                reading = await self._query(name.strip()).read(self._ledger.incident.parameters)
-                return reading.values
-            return _fresh(await self._poll.read_now(name.strip() or kind))
-
-    def _query(self, name: str) -> QuerySource:
-        try:
-            return self._kit.queries[name]
-        except KeyError as error:
-            raise SourceError(f"the profile has no query called {name!r}") from error
-
-    def _move(self, step: Step, state: StepState, evidence: str) -> None:
-        self._good[step.id] = 0
-        self._ledger.note(StepMoved(step=step.id, state=state, how=How.EVIDENCE, evidence=evidence))
+        enough = self._held(step) >= probe.quiet if probe.quiet else self._good.get(step.id, 0) >= probe.times
+        if not enough or step.by_person:
+            self._publish(ProbeSaid(step=step.id, says=self._standing(step, probe, item, evidence)))
+            return
+        self._forget(step)
+        self._finisher.done(step.id, How.EVIDENCE, evidence)
         self._publish(ProbeSaid(step=step.id, says=evidence))
 
+    def _regress(self, step: Step, probe: Probe, evidence: str) -> None:
+        self._ledger.note(StepMoved(step=step.id, state=StepState.REGRESSED, how=How.EVIDENCE, evidence=evidence))
+        self._publish(ProbeSaid(step=step.id, says=evidence))
+        if self._ledger.incident.phase is Phase.RESOLVED:
+            self._ledger.note(IncidentReopened(reason=f"{step.title}: it came back ({evidence})"))
+            self._publish(Said(text=f"it came back, the incident is open again: {evidence}", severity="error"))
 
-def _watches(item: Item, current: Item | None) -> bool:
-    if item.state is StepState.DONE:
-        return item.how is How.EVIDENCE
-    return item.state in AWAITED or item is current
+    def _forget(self, step: Step) -> None:
+        self._good[step.id] = 0
+        self._since.pop(step.id, None)
+
+    def _held(self, step: Step) -> timedelta:
+        began = self._since.get(step.id)
+        return timedelta(seconds=self._kit.clock.monotonic() - began) if began is not None else timedelta(0)
+
+    def _standing(self, step: Step, probe: Probe, item: Item, evidence: str) -> str:
+        if step.by_person and self._good.get(step.id, 0) >= probe.times:
+            return f"looks good; a person says so with x: {evidence}"
+        if probe.quiet and step.id in self._since:
+            return f"quiet for {short(self._held(step))} of {short(probe.quiet)}: {evidence}"
+        if self._good.get(step.id) and not probe.quiet:
+            return f"good {self._good[step.id]} of {probe.times}: {evidence}"
+        waited = self._kit.clock.now() - item.started if item.started else timedelta(0)
+        if probe.within and item.state is StepState.WAITING and waited > probe.within:
+            late = f"{step.title}: not within {short(probe.within)}. {probe.says or evidence}"
+            if step.id not in self._late:
+                self._late.add(step.id)
+                self._publish(Said(text=late, severity="warning"))
+            return f"not within {short(probe.within)} ({short(waited)} now): {probe.says or 'not yet'}: {evidence}"
+        return f"{probe.says or 'not yet'}: {evidence}"
+
+    def _by_eye(self, probe: Probe, item: Item) -> str:
+        """A watch a person keeps: the clock runs, then asks."""
+        assert probe.quiet is not None
+        left = probe.quiet - (self._kit.clock.now() - (item.started or self._kit.clock.now()))
+        if left > timedelta(0):
+            return f"{probe.says or 'watch it'}: {short(left)} to go"
+        return "the time is over. Did it stay quiet? Press x; if not, s says why."
 
 
-def _fresh(held: Held) -> dict[str, Value]:
-    if held.error:
-        raise SourceError(held.error)
-    if isinstance(held.reading, QueueReading | StatusReading):
-        return held.reading.values
-    raise SourceError(f"{held.source} has not been read yet")
-
-
-def _evidence(probe: Probe, values: dict[str, Value]) -> str:
+def _evidence(probe: Probe, values: Values) -> str:
     shown = ", ".join(f"{name} = {_plain(values.get(name))}" for name in names_in(probe.expect))
     return f"{shown} ({probe.read}; expected {probe.expect})"
 
 
 def _plain(value: Value) -> str:
     return f"{value:.1f}" if isinstance(value, float) else str(value)
-
-
-def _standing(probe: Probe, evidence: str, good: int) -> str:
-    if good:
-        return f"good {good} of {probe.times}: {evidence}"
-    return f"{probe.says or 'not yet'}: {evidence}"

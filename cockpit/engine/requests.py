@@ -40,6 +40,16 @@ class OpenRunbook(Request, frozen=True, kw_only=True):
     runbook: str
     """Its id in the catalog, or a path."""
     why: str = ""
+    from_step: str = ""
+    """The step of the open runbook that leads there; it is done when the other one is finished."""
+
+
+class GoBack(Request, frozen=True, kw_only=True):
+    """To the runbook the open one was opened from."""
+
+
+class ReviewTrust(Request, frozen=True, kw_only=True):
+    """Show what would run if the open runbook were trusted, and what changed since it last was."""
 
 
 class TrustRunbook(Request, frozen=True, kw_only=True):
@@ -58,6 +68,30 @@ class MarkStep(Request, frozen=True, kw_only=True):
     step: str
     state: StepState
     reason: str = ""
+
+
+class Decide(Request, frozen=True, kw_only=True):
+    """Answer the question of a step."""
+
+    step: str
+    choice: str
+    reason: str = ""
+
+
+class GiveFields(Request, frozen=True, kw_only=True):
+    """The values a step needs before it is ticked; it is ticked with them."""
+
+    step: str
+    values: dict[str, str]
+
+
+class GiveResult(Request, frozen=True, kw_only=True):
+    """A person ran a block of a step elsewhere; `text` is what came of it."""
+
+    step: str
+    index: int
+    text: str
+    why: str = ""
 
 
 class RunAction(Request, frozen=True, kw_only=True):
@@ -103,10 +137,15 @@ class ResolveAction(Request, frozen=True, kw_only=True):
 
 
 class SendMessage(Request, frozen=True, kw_only=True):
-    """Plan the sending of a message; empty `text` fills the template."""
+    """Plan the sending of a message; empty `text` fills the template.
+
+    `channel` and `promise` are those of a runbook's block; empty and None: the template's.
+    """
 
     message: str
     text: str = ""
+    channel: str = ""
+    promise: timedelta | None = None
     step: str = ""
     block: int = 0
 
@@ -116,6 +155,9 @@ class MessageGiven(Request, frozen=True, kw_only=True):
 
     message: str
     text: str
+    promise: timedelta | None = None
+    step: str = ""
+    block: int = 0
 
 
 class AddNote(Request, frozen=True, kw_only=True):

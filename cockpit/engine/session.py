@@ -7,21 +7,27 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from cockpit.core import events as e
+from cockpit.core.inputs import ValueRefusedError, kept
 from cockpit.core.readings import SourceError
+from cockpit.core.runbook import Input
 from cockpit.core.secret import names_a_secret
+from cockpit.engine import byhand
 from cockpit.engine import requests as r
+from cockpit.engine.branches import Branches
+from cockpit.engine.evidence import Evidence
 from cockpit.engine.executor import Executor
+from cockpit.engine.finishing import Finisher
 from cockpit.engine.kit import Kit
 from cockpit.engine.ledger import Ledger
 from cockpit.engine.lifecycle import Lifecycle
 from cockpit.engine.pinned import PinnedRunbook
-from cockpit.engine.planner import MissingParametersError, NotPlannedError, Planner
+from cockpit.engine.planner import ByHandError, MissingParametersError, NotPlannedError, Planner
 from cockpit.engine.poll import Poll
 from cockpit.engine.probes import ProbeWatch
 from cockpit.engine.signals import SignalWatch
-from cockpit.engine.steps import RefusedError, Steps
+from cockpit.engine.steps import MissingFieldsError, RefusedError, Steps
 from cockpit.engine.teller import Teller
-from cockpit.engine.updates import ParametersWanted, ReportMade, Said, Update
+from cockpit.engine.updates import DecisionWanted, FieldsWanted, ParametersWanted, ReportMade, Said, Update
 from cockpit.ports import Journal, JournalError
 
 FOLLOW_EVERY = 1.0  # seconds between looks at what other cockpits wrote
@@ -37,15 +43,18 @@ class Session:
         self._ledger = Ledger(kit, publish)
         self._watch = SignalWatch(kit, self._ledger, publish)
         self._poll = Poll(kit, self._watch, self._around, publish)
-        self._probes = ProbeWatch(kit, self._ledger, self._poll, publish)
-        self._steps = Steps(self._ledger, self._probes)
         self._planner = Planner(kit)
+        self._finisher = Finisher(kit, self._ledger)
+        evidence = Evidence(kit, self._ledger, self._poll, self._planner, lambda: self._pinned.runnable)
+        self._probes = ProbeWatch(kit, self._ledger, evidence, self._finisher, publish)
+        self._steps = Steps(self._ledger, self._probes, self._finisher)
         self._executor = Executor(kit, self._ledger, self._planner, publish)
         self._lifecycle = Lifecycle(kit, self._ledger, self._watch)
-        self._pinned = PinnedRunbook(kit, self._ledger, self._steps, publish)
-        self._teller = Teller(kit, self._ledger, self._planner, self._executor.offer)
+        self._pinned = PinnedRunbook(kit, self._ledger, self._steps, self._finisher, publish)
+        self._branches = Branches(self._ledger, self._steps, self._planner, self._pinned.open, self._pinned.back)
+        self._teller = Teller(kit, self._ledger, self._planner, self._executor.offer, publish)
         self._executor.settled.append(self._steps.settled)
-        self._executor.finished += [self._steps.acted, self._teller.acted, lambda *_: self._poll.refresh()]
+        self._executor.finished += [self._steps.acted, self._teller.acted, self._after_action]
 
     def submit(self, request: r.Request) -> None:
         """Take a request; it is handled in order, after those before it."""
@@ -73,9 +82,16 @@ class Session:
             request = await self._requests.get()
             try:
                 await self._handle(request)
+                self._branches.settle()
             except MissingParametersError as missing:
                 assert isinstance(request, r.RunAction)
-                self._publish(ParametersWanted(step=request.step, index=request.index, names=missing.names))
+                inputs = tuple(self._input(name) for name in missing.names)
+                self._publish(ParametersWanted(step=request.step, index=request.index, inputs=inputs))
+            except MissingFieldsError as missing:
+                self._publish(FieldsWanted(step=missing.step, fields=missing.fields))
+            except ByHandError as error:
+                step = self._steps.step(error.step)
+                self._publish(byhand.wanted(error, step, self._kit, self._ledger, self._planner))
             except (RefusedError, NotPlannedError) as refused:
                 self._say(str(refused), "warning")
             except (JournalError, SourceError) as error:
@@ -86,9 +102,11 @@ class Session:
             case r.Declare():
                 self._lifecycle.declare(request)
                 self._pinned.suggested(self._watch)
+                self._pinned.of_level(request.severity)
                 self._poll.refresh()
             case r.ChooseSeverity():
                 self._lifecycle.choose(request)
+                self._pinned.of_level(request.level)
             case r.Answer():
                 self._watch.answer(request.question, request.yes)
             case r.SetTimeZero():
@@ -96,10 +114,21 @@ class Session:
                 self._poll.refresh()
             case r.OpenRunbook():
                 self._pinned.open(request)
+            case r.GoBack():
+                self._pinned.back()
+            case r.ReviewTrust():
+                self._pinned.review()
             case r.TrustRunbook():
                 self._pinned.trust(request.digest)
             case r.SetParameters():
                 self._set_parameters(request.values)
+            case r.GiveFields():
+                self._set_parameters(request.values)
+                self._steps.given(request.step)
+            case r.Decide():
+                self._branches.decide(request)
+            case r.GiveResult():
+                self._steps.pasted(request.step, request.index, request.text, request.why)
             case r.MarkStep():
                 self._steps.mark(request.step, request.state, request.reason)
             case r.RunAction():
@@ -119,7 +148,9 @@ class Session:
             case r.SendMessage():
                 await self._teller.send(request)
             case r.MessageGiven():
-                self._teller.gave(request.message, request.text, "")
+                self._teller.gave(request.message, request.text, "", request.promise)
+                if request.step:
+                    self._steps.pasted(request.step, request.block, request.text, "sent by a person")
             case r.AddNote():
                 self._ledger.record(e.NoteAdded(text=request.text, about=request.about))
             case r.PinEvidence():
@@ -139,19 +170,34 @@ class Session:
                 self._poll.refresh()
             case r.Resolve() | r.Reopen() | r.Close():
                 self._lifecycle.end(request)
+                if isinstance(request, r.Resolve):
+                    self._pinned.afterwards()
 
     async def _run(self, request: r.RunAction) -> None:
         step = self._steps.step(request.step)
-        if not self._pinned.runnable:
-            raise RefusedError("nothing in this runbook runs before somebody trusts it: read it, then press T")
+        if step.decision and not step.actions:
+            self._publish(DecisionWanted(step=step.id, decision=step.decision))
+            return
         block = step.actions[request.index] if request.index < len(step.actions) else None
-        if block and block.provider == "message":
-            name = block.attributes.get("message", "")
-            await self._teller.send(
-                r.SendMessage(message=name, text="" if name else block.text, step=step.id, block=request.index)
-            )
+        if block and block.provider == "runbook":
+            self._pinned.open(r.OpenRunbook(runbook=block.text.strip(), why=step.title, from_step=step.id))
+            return
+        if block and block.provider and not self._pinned.runnable:
+            raise RefusedError("nothing in this runbook runs before somebody trusts it: read it, then press T")
+        if block and block.provider == "message" and not step.by_person:
+            await self._teller.block(step, request.index)
             return
         self._executor.offer(await self._planner.step_plan(step, request.index, self._ledger.incident))
+
+    def _input(self, name: str) -> Input:
+        """What is known of a value that has to be asked for."""
+        runbook = self._steps.runbook
+        return runbook.input(name) if runbook else Input(name=name)
+
+    def _after_action(self, *_: object) -> None:
+        """What an action brought may decide something, and what it changed is read again."""
+        self._branches.settle()
+        self._poll.refresh()
 
     async def _undo(self, token: str) -> None:
         found = next((undo for undo in self._ledger.incident.undo if undo.id == token), None)
@@ -169,10 +215,16 @@ class Session:
         self._executor.resolve(record, request.outcome, request.reason)
 
     def _set_parameters(self, values: dict[str, str]) -> None:
-        """Parameters are journaled, so a credential is not one."""
+        """Parameters are journaled, so a credential is not one. Raises RefusedError; then none of them is taken."""
+        taken: dict[str, str] = {}
         for name, value in values.items():
             if names_a_secret(name):
                 raise RefusedError(f"{name} looks like a credential and would be written down; run that block by hand")
+            try:
+                taken[name] = kept(self._input(name), value, self._kit.clock.now())
+            except ValueRefusedError as error:
+                raise RefusedError(str(error)) from error
+        for name, value in ((name, value) for name, value in taken.items() if value):
             self._ledger.record(e.ParameterSet(name=name, value=value))
 
     def _report(self) -> None:

@@ -1,16 +1,20 @@
 """Sends the profile's messages as actions, and writes down what was told to whom."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from cockpit.core.actions import Action, Outcome, Plan, Receipt
+from cockpit.core.duration import parse_duration
+from cockpit.core.placeholders import names
 from cockpit.core.profile import Message
-from cockpit.core.runbook import Risk
+from cockpit.core.runbook import Risk, Step
 from cockpit.engine import comms
 from cockpit.engine import requests as r
 from cockpit.engine.kit import Kit
 from cockpit.engine.ledger import Ledger
 from cockpit.engine.planner import NotPlannedError, Planner
 from cockpit.engine.steps import RefusedError
+from cockpit.engine.updates import MessageWanted, Update
 
 Offer = Callable[[Plan], None]
 
@@ -18,47 +22,85 @@ Offer = Callable[[Plan], None]
 class Teller:
     """Messages out. What is sent carries the incident's id and the head of its journal."""
 
-    def __init__(self, kit: Kit, ledger: Ledger, planner: Planner, offer: Offer) -> None:
+    def __init__(
+        self, kit: Kit, ledger: Ledger, planner: Planner, offer: Offer, publish: Callable[[Update], None]
+    ) -> None:
+        self._publish = publish
         self._kit = kit
         self._ledger = ledger
         self._planner = planner
         self._offer = offer
+
+    async def block(self, step: Step, index: int) -> None:
+        """Plan the message of a step's block, or ask a person for what is missing in it. Raises RefusedError."""
+        block = step.actions[index]
+        name = block.attributes.get("message", "")
+        template = self._kit.profile.messages.get(name)
+        if template is None and not block.text.strip():
+            self._message(name)  # says which messages there are
+        promise = block.attributes.get("promise", "")
+        message = Message(
+            text=block.text.strip() or (template.text if template else ""),
+            channel=block.target or (template.channel if template else self._default),
+            promise=parse_duration(promise) if promise else template.promise if template else None,
+        )
+        channel = message.channel if message.channel in self._kit.profile.targets else ""
+        text = comms.drafted(message, self._ledger.incident, self._kit.profile, self._kit.clock.now(), {})
+        name = name if template else ""
+        if not channel or names(text):
+            self._publish(
+                MessageWanted(
+                    step=step.id, index=index, message=name, text=text, channel=channel, promise=message.promise
+                )
+            )
+            return
+        await self.send(
+            r.SendMessage(message=name, text=text, channel=channel, promise=message.promise, step=step.id, block=index)
+        )
 
     async def send(self, request: r.SendMessage) -> None:
         """Plan a message. Raises RefusedError, NotPlannedError."""
         message = self._message(request.message)
         incident = self._ledger.incident
         text = request.text or comms.drafted(message, incident, self._kit.profile, self._kit.clock.now(), {})
-        if not message.channel:
+        channel = request.channel or message.channel
+        target = self._kit.profile.targets.get(channel)
+        if target is None:
             raise NotPlannedError("this message has no channel: copy it, send it yourself, then say it was sent")
-        target = self._kit.profile.targets[message.channel]
+        promise = request.promise or message.promise
         action = Action(
             id=self._kit.new_id(),
             provider=target.provider,
             verb="send",
             target=target.name,
             text=f"{text}\n({incident.id} {self._ledger.journal.head[:12]})",
-            attributes={"message": request.message},
+            attributes={"message": request.message, "promise_s": str(promise.total_seconds() if promise else 0)},
             risk=Risk.CHANGES,
             step=request.step,
+            runbook=incident.checklist.runbook,
             block=request.block,
         )
         self._offer(await self._planner.plan(action))
 
     def acted(self, plan: Plan, receipt: Receipt) -> None:
         """A message that went out keeps its promise; one that may have gone out does too."""
-        name = plan.action.attributes.get("message", "")
-        if plan.action.verb == "send" and name and receipt.outcome is not Outcome.FAILED:
-            self.gave(name, plan.action.text, plan.target.name)
+        if plan.action.verb == "send" and receipt.outcome is not Outcome.FAILED and not plan.action.undoes:
+            attributes = plan.action.attributes
+            promise = timedelta(seconds=float(attributes.get("promise_s", "0")))
+            self.gave(attributes.get("message", ""), plan.action.text, plan.target.name, promise)
 
-    def gave(self, name: str, text: str, channel: str) -> None:
+    def gave(self, name: str, text: str, channel: str, promise: timedelta | None) -> None:
         """A message was sent, by us or (`channel` empty) by a person."""
-        message, now = self._message(name), self._kit.clock.now()
-        self._ledger.record_all(comms.sent(name, message, text, channel, self._ledger.journal.head, now))
+        now, head = self._kit.clock.now(), self._ledger.journal.head
+        self._ledger.record_all(comms.sent(name, promise or None, text, channel, head, now))
+
+    @property
+    def _default(self) -> str:
+        return self._kit.profile.default_target.get("message", "")
 
     def _message(self, name: str) -> Message:
         if not name:  # a message block of a runbook that names no template: its own words, to the default channel
-            return Message(text="", channel=self._kit.profile.default_target.get("message", ""))
+            return Message(text="", channel=self._default)
         try:
             return self._kit.profile.messages[name]
         except KeyError as error:

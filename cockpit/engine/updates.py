@@ -1,11 +1,13 @@
 """Everything a screen can be told. A screen changes what it shows only because one of these came."""
 
+from datetime import timedelta
+
 import msgspec
 
 from cockpit.core.actions import Plan
 from cockpit.core.incident import Incident
 from cockpit.core.readings import Held
-from cockpit.core.runbook import Runbook
+from cockpit.core.runbook import Decision, Input, Runbook
 from cockpit.core.severity import Suggestion
 from cockpit.core.signals import Signal
 from cockpit.core.timeline import Entry
@@ -85,7 +87,54 @@ class ParametersWanted(Update, frozen=True, kw_only=True):
 
     step: str
     index: int
-    names: tuple[str, ...]
+    inputs: tuple[Input, ...]
+
+
+class FieldsWanted(Update, frozen=True, kw_only=True):
+    """A step cannot be ticked before these values are given."""
+
+    step: str
+    fields: tuple[Input, ...]
+
+
+class DecisionWanted(Update, frozen=True, kw_only=True):
+    """A step is a question; ask it."""
+
+    step: str
+    decision: Decision
+
+
+class ByHandWanted(Update, frozen=True, kw_only=True):
+    """A person runs the block elsewhere: its exact text, where, and why not here. Every string printable."""
+
+    step: str
+    index: int
+    title: str
+    why: str
+    lines: tuple[str, ...]
+    left: tuple[str, ...]
+    """Names of values to be filled in by hand."""
+    where: str
+    environment: str
+
+
+class MessageWanted(Update, frozen=True, kw_only=True):
+    """A step's message needs a person: words are missing in it, or nobody here can send it (`channel` empty)."""
+
+    step: str
+    index: int
+    message: str
+    text: str
+    channel: str
+    promise: timedelta | None
+
+
+class TrustWanted(Update, frozen=True, kw_only=True):
+    """What would run, and what changed since it was last trusted; ask whether it may."""
+
+    digest: str
+    title: str
+    lines: tuple[str, ...]
 
 
 class ActionSaid(Update, frozen=True, kw_only=True):

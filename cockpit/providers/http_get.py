@@ -9,7 +9,7 @@ from cockpit.adapters.answers import Answer, Unknown
 from cockpit.adapters.http import Http
 from cockpit.core.actions import Action, Confirm, Outcome, Plan, Receipt, Target, required_confirmation
 from cockpit.core.placeholders import filled, names
-from cockpit.core.readings import SourceError
+from cockpit.core.readings import MissingHereError, SourceError
 from cockpit.core.runbook import Risk
 from cockpit.core.secret import Secret
 from cockpit.core.text import hidden, printable
@@ -42,7 +42,14 @@ class HttpProvider:
             checked(url)
             await self._token(target)
         except (BadAddressError, SourceError) as error:
-            return Plan(action=action, target=target, request=(), says="nothing will be asked", refused=str(error))
+            return Plan(
+                action=action,
+                target=target,
+                request=(),
+                says="nothing will be asked",
+                refused=str(error),
+                elsewhere=isinstance(error, MissingHereError),
+            )
         confirm = required_confirmation(action.risk)
         token = ("authorization: Bearer (a secret)",) if target.secret else ()
         return Plan(
@@ -93,9 +100,9 @@ class HttpProvider:
         try:
             secret = await self._context.secret_of(target.secret)
         except SecretError as error:
-            raise SourceError(str(error)) from error
+            raise MissingHereError(str(error)) from error
         if secret is None:
-            raise SourceError(f"no token is stored for {target.name}; run: cockpit secret set {target.secret}")
+            raise MissingHereError(f"no token is stored for {target.name}; run: cockpit secret set {target.secret}")
         return secret
 
 

@@ -25,6 +25,7 @@ BUILT_IN: Mapping[str, str] = {
     "statuspage": "cockpit.providers.statuspage",
     "http": "cockpit.providers.http_get",
     "copy": "cockpit.providers.copy",
+    "byhand": "cockpit.providers.byhand",
 }
 
 T = TypeVar("T")

@@ -8,7 +8,7 @@ from cockpit.adapters.answers import Answer, Limited, NotSent, Redirected, Resul
 from cockpit.adapters.http import Http
 from cockpit.core.actions import Action, Confirm, Outcome, Plan, Receipt, Target, required_confirmation
 from cockpit.core.placeholders import filled
-from cockpit.core.readings import SourceError
+from cockpit.core.readings import MissingHereError, SourceError
 from cockpit.core.runbook import Risk
 from cockpit.core.secret import Secret
 from cockpit.core.text import hidden, printable, revealed
@@ -53,7 +53,14 @@ class SlackProvider:
             host = checked((await self._webhook(target)).reveal())
             _sendable(action, text, self.verbs)
         except (BadAddressError, SourceError) as error:
-            return Plan(action=action, target=target, request=(), says="nothing will be sent", refused=str(error))
+            return Plan(
+                action=action,
+                target=target,
+                request=(),
+                says="nothing will be sent",
+                refused=str(error),
+                elsewhere=isinstance(error, MissingHereError),
+            )
         confirm = required_confirmation(action.risk)
         return Plan(
             action=action,
@@ -98,9 +105,9 @@ class SlackProvider:
         try:
             secret = await self._context.secret_of(target.secret)
         except SecretError as error:
-            raise SourceError(str(error)) from error
+            raise MissingHereError(str(error)) from error
         if secret is None:
-            raise SourceError(
+            raise MissingHereError(
                 f"no webhook address is stored for {target.name}; run: cockpit secret set {target.secret}"
             )
         return secret

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.widget import Widget
 from textual.widgets import Input
 
+from cockpit.core.text import printable
 from screens.ask.dialog import Dialog
 from widgets.cell import Cell
 from widgets.line import Tone
@@ -23,6 +24,10 @@ class Field:
     prompt: str = ""
     value: str = ""
     required: bool = True
+    example: str = ""
+    """Shown in the empty field."""
+    wrong: Callable[[str], str] = lambda value: ""
+    """What is wrong with a value, in words; empty: nothing."""
 
 
 class FormScreen(Dialog[dict[str, str] | None]):
@@ -37,7 +42,7 @@ class FormScreen(Dialog[dict[str, str] | None]):
     def content(self) -> ComposeResult:
         for number, field in enumerate(self._fields):
             yield Cell(field.prompt or field.name, Tone.STRONG)
-            yield PlainInput(field.value, id=f"field{number}")
+            yield PlainInput(field.value, placeholder=printable(field.example), id=f"field{number}")
 
     def first_focus(self) -> Widget | None:
         return self._inputs[0] if self._fields else None
@@ -57,4 +62,13 @@ class FormScreen(Dialog[dict[str, str] | None]):
             self.wrong(f"{self._fields[empty].prompt or self._fields[empty].name}: a value is needed.")
             self.set_focus(inputs[empty])
         else:
-            self.answer({field.name: inputs[n].value.strip() for n, field in enumerate(self._fields)})
+            self._take({field.name: inputs[n].value.strip() for n, field in enumerate(self._fields)})
+
+    def _take(self, values: dict[str, str]) -> None:
+        """Answer with the values that were given, unless one of them does not fit."""
+        for number, field in enumerate(self._fields):
+            if values[field.name] and (says := field.wrong(values[field.name])):
+                self.wrong(says)
+                self.set_focus(self._inputs[number])
+                return
+        self.answer(values)

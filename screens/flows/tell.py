@@ -2,6 +2,7 @@
 
 from cockpit.engine import requests as r
 from cockpit.engine.comms import drafted
+from cockpit.engine.updates import MessageWanted
 from screens.ask.message import MessageScreen
 from screens.ask.pick import PickScreen
 from screens.ask.text import TextScreen
@@ -30,10 +31,38 @@ async def message(console: Console) -> None:
     if template.channel:
         console.submit(r.SendMessage(message=name, text=text))
         return
+    if await _sent_by_hand(console, text):
+        console.submit(r.MessageGiven(message=name, text=text, promise=template.promise))
+
+
+async def of_step(console: Console, wanted: MessageWanted) -> None:
+    """A step's message: fill in what is missing; then it is planned, or copied and sent by a person."""
+    text = await console.ask(MessageScreen(wanted.message, wanted.text, wanted.channel, wanted.promise))
+    if text is None:
+        return
+    if wanted.channel:
+        console.submit(
+            r.SendMessage(
+                message=wanted.message,
+                text=text,
+                channel=wanted.channel,
+                promise=wanted.promise,
+                step=wanted.step,
+                block=wanted.index,
+            )
+        )
+        return
+    if await _sent_by_hand(console, text):
+        given = r.MessageGiven(
+            message=wanted.message, text=text, promise=wanted.promise, step=wanted.step, block=wanted.index
+        )
+        console.submit(given)
+
+
+async def _sent_by_hand(console: Console, text: str) -> bool:
     console.copy(text)
     sent = [("yes", "Yes, I have sent it"), ("no", "No, not yet")]
-    if await console.ask(PickScreen("Copied. Have you sent it?", choices(sent))) == "yes":
-        console.submit(r.MessageGiven(message=name, text=text))
+    return await console.ask(PickScreen("Copied. Have you sent it?", choices(sent))) == "yes"
 
 
 async def note(console: Console) -> None:

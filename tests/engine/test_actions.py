@@ -142,7 +142,7 @@ async def test_missing_parameters_are_asked_for_once_per_incident(tmp_path: Path
         await declared(d)
         await d.ask(r.RunAction(step="person"))
         [wanted] = [update for update in d.updates if isinstance(update, ParametersWanted)]
-        assert wanted.names == ("who",)
+        assert [input.name for input in wanted.inputs] == ["who"]
         await d.ask(r.SetParameters(values={"who": "7"}), r.RunAction(step="person"))
         assert d.provider.executed[-1].parameters == {"who": "7"}
 

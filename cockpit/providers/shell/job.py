@@ -124,7 +124,11 @@ def _told(ended: Ended) -> Receipt:
         says += "; something it started still runs and is not watched any more"
     if ended.lost:
         says += f"; its output is not complete on disk ({printable(ended.lost)})"
-    values = {"exit_code": ended.code if ended.code >= 0 else 128 - ended.code, "lines": ended.lines}
+    values: dict[str, int | str] = {
+        "exit_code": ended.code if ended.code >= 0 else 128 - ended.code,
+        "lines": ended.lines,
+        "last_line": _last_line(ended),
+    }
     if ended.not_started:
         return Receipt(outcome=outcome, says=says)
     return Receipt(outcome=outcome, says=says, values={**values}, output=OUTPUT)
@@ -132,7 +136,7 @@ def _told(ended: Ended) -> Receipt:
 
 def _verdict(ended: Ended) -> tuple[Outcome, str]:
     took = f"{ended.finished - ended.started:.1f} s"
-    last = next((line for line in reversed(printable_lines(ended.tail.strip(), 300)) if line.strip()), "")
+    last = _last_line(ended)
     if ended.not_started:
         return Outcome.FAILED, f"it did not start: {printable(ended.not_started)}"
     if ended.stopped == "time":
@@ -144,6 +148,10 @@ def _verdict(ended: Ended) -> tuple[Outcome, str]:
     if ended.code:
         return Outcome.FAILED, f"ended with exit code {ended.code} after {took}" + (f": {last}" if last else "")
     return Outcome.DONE, f"ended with exit code 0 after {took}, {ended.lines} lines of output"
+
+
+def _last_line(ended: Ended) -> str:
+    return next((line for line in reversed(printable_lines(ended.tail.strip(), 300)) if line.strip()), "")
 
 
 def _vanished(folder: Path) -> str:

@@ -26,6 +26,10 @@ SETTINGS = {
 LOOK_EVERY = 0.05  # seconds between looks at the output
 
 
+class NotInstalledError(RefusedError):
+    """The program is on another machine."""
+
+
 class ShellProvider:
     """Commands on this machine."""
 
@@ -43,7 +47,14 @@ class ShellProvider:
             seconds, words = limit_of(target, action.attributes)
             argv = _located(made, folder, path)
         except (RefusedError, ValueError) as error:
-            return Plan(action=action, target=target, request=(), says="nothing will run", refused=str(error))
+            return Plan(
+                action=action,
+                target=target,
+                request=(),
+                says="nothing will run",
+                refused=str(error),
+                elsewhere=isinstance(error, NotInstalledError),
+            )
         shown = msgspec.structs.replace(made, argv=argv)
         confirm = required_confirmation(action.risk)
         return Plan(
@@ -115,7 +126,7 @@ def _located(made: Command, folder: str, path: str) -> tuple[str, ...]:
     program = found(made.argv[0], folder, path)
     if not program:
         name = printable(made.argv[0], 80)
-        raise RefusedError(f"`{name}` is not installed here; run it elsewhere and paste the result")
+        raise NotInstalledError(f"`{name}` is not installed here; run it elsewhere and paste the result")
     return (program, *made.argv[1:])
 
 

@@ -10,9 +10,9 @@ from psycopg.types.datetime import DateLoader, TimestampLoader, TimestamptzLoade
 
 from cockpit.core.actions import Target
 from cockpit.core.readings import SourceError
-from cockpit.core.secret import Secret
 from cockpit.core.text import printable
-from cockpit.ports import ProviderContext, SecretError
+from cockpit.ports import ProviderContext
+from cockpit.providers.sql.password import password_of
 from cockpit.providers.sql.postgres_errors import sentence
 
 CONNECT_TIMEOUT = 5
@@ -26,7 +26,7 @@ async def connect(target: Target, context: ProviderContext, longest: float, *, w
     Raises SourceError.
     """
     dsn = checked(target)
-    secret = await _secret(target, context)
+    secret = await password_of(target, context)
     options = {
         "default_transaction_read_only": "off" if writes else "on",
         "statement_timeout": f"{int(longest * 1000)}",
@@ -73,18 +73,6 @@ def checked(target: Target) -> str:
     if host and not host.startswith("/") and host not in {"localhost", "127.0.0.1", "::1"}:
         ours["sslmode"] = "require"
     return make_conninfo("", **{**ours, **parts})
-
-
-async def _secret(target: Target, context: ProviderContext) -> Secret | None:
-    if not target.secret:
-        return None  # trust, peer or ~/.pgpass
-    try:
-        secret = await context.secret_of(target.secret)
-    except SecretError as error:
-        raise SourceError(f"no password for {target.name}: {error}") from error
-    if secret is None:
-        raise SourceError(f"no password for {target.name}; run: cockpit secret set {target.secret}")
-    return secret
 
 
 # PostgreSQL knows `infinity` and years BC, Python does not: such a value stays the text it is.

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from cockpit.core.actions import Action, Confirm, Outcome, Plan, Receipt, Target
 from cockpit.core.profile import QueueSpec
-from cockpit.core.readings import SourceError
+from cockpit.core.readings import MissingHereError, SourceError
 from cockpit.core.runbook import Risk
 from cockpit.ports import ProviderContext, Run, Verb
 from cockpit.providers.sql import cells, show
@@ -14,6 +14,7 @@ from cockpit.providers.sql.commit import found_out
 from cockpit.providers.sql.engine import Engine
 from cockpit.providers.sql.identifiers import IdentifierError
 from cockpit.providers.sql.label import labelled
+from cockpit.providers.sql.password import password_of
 from cockpit.providers.sql.restore import plan_restore, restore
 from cockpit.providers.sql.undo import RESTORE
 from cockpit.providers.sql.unlock import plan_unlock, unlock
@@ -42,12 +43,14 @@ class SqlProvider:
         self.settings = settings
         self._open = open_engine
         self._queues = context.queues
+        self._context = context
         self._engines: dict[str, tuple[Target, Engine]] = {}
 
     async def plan(self, action: Action, target: Target) -> Plan:
         """What `action` would do, by reads alone; what it cannot is a plan with `refused`."""
         try:
             engine = self._engine(target)
+            await password_of(target, self._context)
             match action.verb:
                 case "read":
                     return _plan_read(engine, action, target)
@@ -58,7 +61,7 @@ class SqlProvider:
                 case "restore":
                     return await plan_restore(engine, action, target)
         except (SourceError, BindError, IdentifierError) as error:
-            return show.refusal(action, target, str(error))
+            return show.refusal(action, target, str(error), elsewhere=isinstance(error, MissingHereError))
         return show.refusal(action, target, f"{self.name} cannot {action.verb!r}; it can {', '.join(self.verbs)}")
 
     async def execute(self, plan: Plan, run: Run) -> Receipt:

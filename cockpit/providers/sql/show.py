@@ -40,7 +40,7 @@ def graver(one: Risk, other: Risk) -> Risk:
     return max(one, other, key=_ORDER.index)
 
 
-def refusal(action: Action, target: Target, why: str) -> Plan:
+def refusal(action: Action, target: Target, why: str, elsewhere: bool = False) -> Plan:
     """A plan that says why it cannot be carried out."""
     return Plan(
         action=action,
@@ -48,6 +48,7 @@ def refusal(action: Action, target: Target, why: str) -> Plan:
         request=tuple(revealed(action.text).split("\n")),
         says=f"{action.verb} on {target.name} cannot be done",
         refused=why,
+        elsewhere=elsewhere,
     )
 
 
