@@ -89,10 +89,10 @@ class QuerySource(Protocol):
 class FileReader(Protocol):
     """Looks at files below one folder."""
 
-    def read(self, path: str) -> Mapping[str, Value]:
+    async def read(self, path: str) -> Mapping[str, Value]:
         """`exists`, `size` (bytes), `age_min`, `lines`, `todo`; of a file that is not there only `exists`.
 
-        Blocks. Raises SourceError for what is no file below the folder.
+        Raises SourceError for what is no file below the folder.
         """
 
 

@@ -122,22 +122,23 @@ class ListShelf:
 
 
 class OneRunbook:
-    """A shelf with a single runbook, trusted from the start unless told otherwise."""
+    """A shelf with a single runbook, and `others` if given; all trusted from the start unless told otherwise."""
 
-    def __init__(self, runbook: Runbook, trusted: bool = True) -> None:
+    def __init__(self, runbook: Runbook, trusted: bool = True, others: Iterable[Runbook] = ()) -> None:
         self.runbook = runbook
-        self._trusted = {runbook.digest} if trusted else set()
+        self._all = {one.id: one for one in (runbook, *others)}
+        self._trusted = {one.digest for one in self._all.values()} if trusted else set()
 
     def listed(self) -> list[tuple[str, str, str]]:
-        return [(self.runbook.id, self.runbook.title, self.runbook.when)]
+        return [(one.id, one.title, one.when) for one in self._all.values()]
 
     def open(self, id_or_path: str) -> tuple[Runbook, bytes]:
-        if id_or_path != self.runbook.id:
+        if id_or_path not in self._all:
             raise SourceError(f"there is no runbook {id_or_path!r}")
-        return self.runbook, b"# a runbook\n"
+        return self._all[id_or_path], b"# a runbook\n"
 
     def parse(self, content: bytes, id: str) -> Runbook:
-        return self.runbook
+        return self._all[id]
 
     def changed(self, digest: str, content: bytes) -> list[str]:
         return []
@@ -169,6 +170,7 @@ class FakeProvider:
         self.answer: Callable[[Plan], Receipt] = lambda plan: Receipt(outcome=Outcome.DONE, says="done", rows=plan.rows)
         self.truth = Receipt(outcome=Outcome.UNKNOWN, says="nothing tells")
         self.refuse = ""
+        self.elsewhere = False
 
     async def plan(self, action: Action, target: Target) -> Plan:
         return Plan(
@@ -180,6 +182,7 @@ class FakeProvider:
             confirm=required_confirmation(action.risk),
             phrase=target.name,
             refused=self.refuse,
+            elsewhere=self.elsewhere,
         )
 
     async def execute(self, plan: Plan, run: Run) -> Receipt:

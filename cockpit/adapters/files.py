@@ -1,5 +1,6 @@
 """Looks at a file beside the profile, for checks: is it there, how old is it, what is still to be done in it."""
 
+import asyncio
 import os
 import re
 import stat
@@ -22,7 +23,10 @@ class FolderFiles:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def read(self, path: str) -> Mapping[str, Value]:
+    async def read(self, path: str) -> Mapping[str, Value]:
+        return await asyncio.to_thread(self._read, path)
+
+    def _read(self, path: str) -> Mapping[str, Value]:
         asked = Path(path)
         if asked.is_absolute() or ".." in asked.parts:
             raise SourceError(printable(f"{path} is not below {self._folder}; name a file beside the profile"))

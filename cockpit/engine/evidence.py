@@ -124,7 +124,7 @@ class Evidence:
         if not self._runnable():
             raise SourceError("nothing in this runbook is looked at before somebody trusts it")
         filled = self._planner.filled(path, self._ledger.incident)
-        return await asyncio.to_thread(self._kit.files.read, filled)
+        return await self._kit.files.read(filled)
 
     async def _block(self, step: Step, number: int) -> Values:
         """Runs the step's reading block again; what it says is evidence, not an action."""

@@ -75,7 +75,8 @@ class Lifecycle:
         level = self._kit.profile.scale.level(incident.severity)
         after = incident.checklist_of(level.afterwards) if level and level.afterwards else None
         if after and after.tally.open:
-            raise RefusedError(f"{after.title} has {after.tally.open} open steps: do them, or skip them with a reason")
+            count = "an open step" if after.tally.open == 1 else f"{after.tally.open} open steps"
+            raise RefusedError(f"{after.title} has {count}: finish it first, or skip with a reason")
         if incident.left_open:
             raise RefusedError(f"cannot close while something is open: {'; '.join(incident.left_open)}")
         self._ledger.record(e.IncidentClosed(reason=request.reason))

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from cockpit.core.actions import Receipt
 from cockpit.core.incident import Incident
+from cockpit.core.profile import Profile
 from cockpit.core.runbook import Runbook
 from cockpit.engine.kit import Kit
 from cockpit.engine.requests import Request
 from cockpit.engine.session import Session
 from cockpit.engine.updates import IncidentChanged, PlanMade, Said, Update
-from cockpit.ports import Journal
+from cockpit.ports import FileReader, Journal, LogView
 from tests.fakes import (
     ACTOR,
     PROFILE,
@@ -80,14 +81,23 @@ async def desk(
     read_only: bool = False,
     journal: Journal | None = None,
     truth: Receipt | None = None,
+    others: tuple[Runbook, ...] = (),
+    profile: Profile = PROFILE,
+    log: LogView | None = None,
+    files: FileReader | None = None,
 ) -> AsyncIterator[Desk]:
     """A running session; ended, as by closing the cockpit, on exit."""
     clock, provider, shelf = ManualClock(), FakeProvider(), ListShelf(folder)
-    queue, audit, runbooks, ids = FakeQueue(clock), FakeAudit(clock), OneRunbook(runbook, trusted), itertools.count(1)
+    queue, audit, runbooks, ids = (
+        FakeQueue(clock),
+        FakeAudit(clock),
+        OneRunbook(runbook, trusted, others),
+        itertools.count(1),
+    )
     updates: list[Update] = []
     provider.truth = truth or provider.truth
     kit = Kit(
-        profile=PROFILE,
+        profile=profile,
         clock=clock,
         actor=ACTOR,
         incidents=shelf,
@@ -97,6 +107,8 @@ async def desk(
         providers={"fake": provider},
         queues={"work": queue},
         audits={"staff": audit},
+        log=log,
+        files=files,
         read_only=read_only,
         last_moments=0.01,
     )
