@@ -115,8 +115,7 @@ async def test_what_was_switched_off_stands_between_the_incident_and_its_close(t
     )
     async with desk(tmp_path, text) as d:
         await d.ask(r.Declare(title="t"), r.OpenRunbook(runbook="b"), r.MarkStep(step="off", state=StepState.DONE))
-        [state] = d.incident.open_states
-        [clock] = d.incident.clocks
+        state, clock = d.incident.open_states[0], d.incident.clocks[0]
         assert (state.says, clock.due - START) == ("webhooks off", timedelta(hours=4))
         await d.ask(r.Resolve(), r.Close())
         assert "webhooks off" in d.said[-1]
