@@ -87,7 +87,7 @@ def wire(
         clock=SystemClock(),
         actor=actor,
         incidents=FolderShelf(places.incidents, redactor),
-        runbooks=ReadRunbooks(Catalog(profile.runbooks), places.trust, trusted),
+        runbooks=ReadRunbooks(Catalog(profile.runbooks, profile.name), places.trust, trusted),
         new_id=lambda: f"a{secrets.token_hex(4)}",
         report=postmortem,
         log=store if sources else None,

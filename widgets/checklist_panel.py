@@ -237,7 +237,8 @@ ways back.
     def _lines_of_all(self, evidence: bool) -> Iterator[Line]:
         yield from self._hints()
         if not self.trusted:
-            yield line(("[!] Not trusted yet: read it, then press T to trust.", Tone.WARN), key="trust")
+            said = wrapped("[!] Not trusted yet: read it, then press T to trust.", self.row_width)
+            yield from (line((row, Tone.WARN), key=f"trust {number}") for number, row in enumerate(said))
         for number, (phase, items) in enumerate(groupby(self.checklist.items, lambda item: item.step.phase)):
             group = list(items)
             taken = [item for item in group if not item.aside]
@@ -256,7 +257,7 @@ ways back.
 
     def _lines_of(self, item: Item, evidence: bool) -> Iterator[Line]:
         id, key = item.step.id, STEP + item.step.id
-        yield step_lines.head(item, key, id == self._current, self.now)
+        yield step_lines.head(item, key, id == self._current, self.now, self.parameters)
         record = self.results.get(id)
         around = step_lines.Around(
             now=self.now,

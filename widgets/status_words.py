@@ -5,6 +5,7 @@ from datetime import datetime
 
 from cockpit.core.clocks import soonest
 from cockpit.core.incident import Incident
+from cockpit.core.placeholders import filled
 from cockpit.core.severity import Scale
 from cockpit.core.signals import Signal
 from widgets.ages import around, left
@@ -44,7 +45,7 @@ def words(status: Status) -> dict[str, Part]:
         "clock": (f"{clock.kind} {clock_left[0]}" if clock else "", clock_left[1]),
         "states": (_count(len(incident.open_states), "[~] {} open"), Tone.WARN),
         "read-only": ("READ-ONLY" if status.read_only else "", Tone.ACCENT),
-        "step": (f"step: {step.step.title}" if step else "", Tone.PLAIN),
+        "step": (f"step: {filled(step.step.title, incident.parameters)}" if step else "", Tone.PLAIN),
         "incident": (f"{incident.id} {incident.title}".strip(), Tone.PLAIN),
         "profile": (status.profile, Tone.MUTED),
     }

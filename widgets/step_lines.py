@@ -25,7 +25,7 @@ MARKS: dict[StepState, Part] = {
     StepState.UNKNOWN: ("[?]", Tone.WARN),
     StepState.SKIPPED: ("[-]", Tone.MUTED),
     StepState.REGRESSED: ("[!]", Tone.BAD),
-    StepState.ASIDE: (" · ", Tone.MUTED),
+    StepState.ASIDE: (" - ", Tone.MUTED),
 }
 WORDS: dict[StepState, Part] = {
     StepState.RUNNING: ("running", Tone.ACCENT),
@@ -66,20 +66,22 @@ class Around:
     """The index of the block that keys act on."""
 
 
-def head(item: Item, key: str, current: bool, now: datetime) -> Line:
-    """The line a step always has."""
+def head(item: Item, key: str, current: bool, now: datetime, parameters: Mapping[str, str]) -> Line:
+    """The line a step always has; `parameters` fill its title."""
     state = item.state
     tone = Tone.MUTED if item.finished or item.aside else Tone.STRONG if current else Tone.PLAIN
     by_hand = [("manual", Tone.MUTED)] if state is StepState.DONE and item.how is How.MANUAL else []
     words = [WORDS[state]] if state in WORDS else []
     right = [*by_hand, *words, *_budget(item, now)]
     spaced = [part for word in right for part in ((" ", Tone.PLAIN), word)]
-    return line(MARKS[state], (f" {item.step.title}", tone), right=spaced, key=key, stop=True)
+    return line(MARKS[state], (f" {filled(item.step.title, parameters)}", tone), right=spaced, key=key, stop=True)
 
 
 def below(item: Item, key: str, around: Around) -> list[Line]:
     """What a folded step still has to say: why it stands where it does, its evidence, the first rows it read."""
-    said = [(item.reason, Tone.MUTED), (f"evidence: {item.evidence}" if item.evidence else "", Tone.MUTED)]
+    waits = around.probe if item.state is StepState.WAITING else ""
+    evidence = f"evidence: {item.evidence}" if item.evidence else ""
+    said = [(waits, Tone.ACCENT), (item.reason, Tone.MUTED), (evidence, Tone.MUTED)]
     lines = [line((f"{INDENT}{text}", tone)) for text, tone in said if text] + result(around, FEW_ROWS)
     return [Line(shown.parts, shown.right, f"{key} said {number}") for number, shown in enumerate(lines)]
 
@@ -153,9 +155,12 @@ def _fields(step: Step, around: Around, inner: int) -> list[Line]:
         lacks = "may stay empty" if one.optional else "asked when ticked"
         said: Part = (value, Tone.STRONG) if value is not None else (lacks, Tone.MUTED if one.optional else Tone.WARN)
         words = f"{one.name}: {one.says}" if one.says else one.name
-        *rows, last = wrapped(words, max(inner - 20, 8)) or [""]
+        *rows, last = wrapped(f"{words} = ", inner) or [""]
         lines += [line((f"{INDENT}{row}", Tone.MUTED)) for row in rows]
-        lines.append(line((f"{INDENT}{last} = ", Tone.MUTED), said))
+        if len(last) + len(said[0]) < inner:
+            lines.append(line((f"{INDENT}{last} ", Tone.MUTED), said))
+        else:
+            lines += [line((f"{INDENT}{last}", Tone.MUTED)), line(f"{INDENT}  ", said)]
     return lines
 
 

@@ -94,7 +94,8 @@ def _found(named: Path | None, name: str) -> Loaded:
 def _catalog(named: Path | None) -> Catalog:
     """The runbooks of the profile in use; without one, those that came with the program."""
     path = named or find_profile(Path.cwd())
-    return Catalog(load_profile(path).runbooks if path else ())
+    profile = load_profile(path) if path else None
+    return Catalog(profile.runbooks, profile.name) if profile else Catalog()
 
 
 @contextmanager

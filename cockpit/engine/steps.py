@@ -58,8 +58,9 @@ class Steps:
             raise RefusedError("that step is not in the open runbook")
         step = self.runbook.step(id) if self.runbook else None
         if state is StepState.DONE and step:
-            if missing := self._finisher.missing(step):
-                raise MissingFieldsError(id, missing)
+            if self._finisher.missing(step):
+                given = self._ledger.incident.parameters
+                raise MissingFieldsError(id, tuple(field for field in step.fields if field.name not in given))
             if step.decision and step.decision.name not in self._ledger.incident.parameters:
                 raise RefusedError("this step is a question: press enter on it, or r, and answer it")
             self._finisher.done(id, How.MANUAL, reason=reason)

@@ -21,6 +21,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     path: str
     when: str = ""
+    profile: str = ""
     bundled: bool = False
     problem: str = ""
 
@@ -28,21 +29,21 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 class Catalog:
     """Runbooks by id. Files are read when asked for, not when the catalog is made."""
 
-    def __init__(self, paths: Iterable[str] = ()) -> None:
-        """`paths` are absolute paths or globs (`**` too) of Markdown files."""
+    def __init__(self, paths: Iterable[str] = (), profile: str = "") -> None:
+        """`paths` are absolute paths or globs (`**` too) of Markdown files.
+
+        Of the bundled runbooks only those for `profile` or for any system are listed; empty: all of them.
+        """
         self._patterns = tuple(paths)
+        self._profile = profile
 
     def entries(self) -> tuple[Entry, ...]:
-        """Every runbook, the profile's first; of two with one id the first."""
-        found: dict[str, Entry] = {}
-        for path, root, bundled in self._files():
-            entry = _entry(path, root, bundled)
-            found.setdefault(entry.id, entry)
-        return tuple(found.values())
+        """Every runbook that can be for this profile, its own first; of two with one id the first."""
+        return tuple(one for one in self._all().values() if not one.bundled or self._fits(one))
 
     def find(self, id_or_path: str) -> Loaded:
         """The runbook with this id, else the one in this file. Raises RunbookError."""
-        entries = {entry.id: entry for entry in self.entries()}
+        entries = self._all()
         if entry := entries.get(id_or_path):
             root = next(root for path, root, _ in self._files() if str(path) == entry.path)
             return msgspec.structs.replace(load(Path(entry.path), root), bundled=entry.bundled)
@@ -52,6 +53,17 @@ class Catalog:
         near = get_close_matches(id_or_path, entries, n=1)
         cure = f"did you mean {near[0]}?" if near else "see: cockpit runbook list"
         raise RunbookError(printable(f"no runbook is called {id_or_path}; {cure}"))
+
+    def _fits(self, entry: Entry) -> bool:
+        return not self._profile or entry.profile in ("", self._profile)
+
+    def _all(self) -> dict[str, Entry]:
+        """Every runbook by id, those for other systems too: whoever names one gets it."""
+        found: dict[str, Entry] = {}
+        for path, root, bundled in self._files():
+            entry = _entry(path, root, bundled)
+            found.setdefault(entry.id, entry)
+        return found
 
     def _files(self) -> list[tuple[Path, Path, bool]]:
         """(file, the folder its links must stay in, whether it came with the program), each file once."""
@@ -75,7 +87,9 @@ def _entry(path: Path, root: Path, bundled: bool) -> Entry:
         heading = heading_of(decoded(read_content(path, root)), source_id=path.stem)
     except RunbookError as error:
         return Entry(id=printable(path.stem), title="", path=str(path), bundled=bundled, problem=str(error))
-    return Entry(id=heading.id, title=heading.title, path=str(path), when=heading.when, bundled=bundled)
+    return Entry(
+        id=heading.id, title=heading.title, path=str(path), when=heading.when, profile=heading.profile, bundled=bundled
+    )
 
 
 def _fixed_part(pattern: str) -> Path:

@@ -26,6 +26,7 @@ class Heading:
     title: str
     when: str = ""
     severity: str = ""
+    profile: str = ""
 
 
 def parse(text: str, *, source_id: str, digest: str) -> Runbook:
@@ -60,6 +61,7 @@ def _opened(text: str, source_id: str) -> tuple[Heading, "_Opened"]:
         title=written or title.words,
         when=shown(matter.values.get("when", "")),
         severity=shown(matter.values.get("severity", "")),
+        profile=shown(matter.values.get("profile", "")),
     )
     reader = Reader(lines, Title(heading.title), top.start + 1 if top else 0, outline)
     reader.placed |= matter.understood
@@ -95,7 +97,7 @@ def _read(text: str, source_id: str, digest: str) -> tuple[Runbook, list[Problem
         unassigned=unassigned,
         when=heading.when,
         severity=heading.severity,
-        profile=shown(values.get("profile", "")),
+        profile=heading.profile,
         owner=shown(values.get("owner", "")),
         validated=shown(values.get("validated", "")),
         budget=opened.matter.budget,

@@ -40,7 +40,7 @@ class ByHandScreen(Dialog[str | None]):
         Binding("y", "copy", "Copy", id="byhand.copy", tooltip="Copy the block"),
         Binding("ctrl+s", "take", "Keep", id="byhand.keep", tooltip="Keep the result", priority=True),
     ]
-    KEYS = "y copies the block · tab to the result · ctrl+s keeps it · esc closes without"
+    KEYS = "y copies · tab goes to the result · ctrl+s keeps it · esc closes"
 
     def __init__(
         self, wanted: ByHandWanted, copy: Callable[[str], None], now: Callable[[], float] = time.monotonic

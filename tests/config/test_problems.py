@@ -38,7 +38,7 @@ WRONG = [
     (
         '[targets.db]\nprovider = ""',
         "1: targets.db: provider is missing; "
-        "write one of postgres, sqlite, duckdb, shell, slack, statuspage, http, copy",
+        "write one of postgres, sqlite, duckdb, shell, slack, statuspage, http, copy, byhand",
     ),
     ('[messages.m]\ntext = ""', "2: messages.m.text: must not be empty"),
     ("[people]\nowner = 3", '2: people.owner: must be text, not a whole number; write "3"'),

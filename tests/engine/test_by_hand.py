@@ -154,7 +154,7 @@ async def test_a_step_is_not_done_before_its_values_are_given(tmp_path: Path) ->
     async with desk(tmp_path, text) as d:
         await d.ask(r.Declare(title="t"), r.OpenRunbook(runbook="b"), r.MarkStep(step="scope", state=StepState.DONE))
         [asked] = [update for update in d.updates if isinstance(update, FieldsWanted)]
-        assert [one.name for one in asked.fields] == ["who"]
+        assert [one.name for one in asked.fields] == ["who", "note"]
         await d.ask(r.GiveFields(step="scope", values={"who": "some"}))
         assert (states(d)["scope"], d.said[-1]) == (StepState.TODO, "who: one of one, all, not 'some'")
         await d.ask(r.GiveFields(step="scope", values={"who": "all"}))

@@ -144,7 +144,7 @@ async def test_ping_says_where_commands_run(tmp_path: Path) -> None:
 async def test_exit_code_0_is_done_and_the_output_is_kept_and_shown(tmp_path: Path) -> None:
     receipt, folder = await ran(tmp_path, "echo one; echo two >&2; pwd")
     assert receipt.outcome is Outcome.DONE
-    assert receipt.values == {"exit_code": 0, "lines": 3}
+    assert receipt.values == {"exit_code": 0, "lines": 3, "last_line": str(tmp_path)}
     assert receipt.output == "output.log"
     assert folder.output == f"one\ntwo\n{tmp_path}\n"
     assert folder.said == ["one", "two", str(tmp_path)]
@@ -325,7 +325,7 @@ async def test_kill_9_of_the_cockpit_loses_no_outcome(tmp_path: Path) -> None:
     await until(lambda: outcome_in(tmp_path / "run") is not None)
     receipt = await PROVIDER.check(plan, tmp_path / "run")
     assert receipt.outcome is Outcome.DONE
-    assert receipt.values == {"exit_code": 0, "lines": 2}
+    assert receipt.values == {"exit_code": 0, "lines": 2, "last_line": "done"}
 
 
 COCKPIT = """

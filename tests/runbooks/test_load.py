@@ -127,3 +127,10 @@ def test_the_backlog_runbook_looks_unlocks_and_proves_it() -> None:
     locks = runbook.steps[1].actions[0].text
     assert "status =" not in locks
     assert "locked_at <" in locks
+
+
+def test_bundled_runbooks_of_other_systems_are_not_listed_and_found_by_name_all_the_same() -> None:
+    catalog = Catalog(profile="somebody-elses-shop")
+    bundled = [entry for entry in Catalog().entries() if entry.profile]
+    assert not {entry.id for entry in bundled} & {entry.id for entry in catalog.entries()}
+    assert all(catalog.find(entry.id).runbook.profile == entry.profile for entry in bundled)

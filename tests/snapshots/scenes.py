@@ -18,6 +18,7 @@ from cockpit.core.signals import Signal, SignalState
 from cockpit.core.timeline import entry
 from cockpit.engine import updates as u
 from cockpit.engine.steps import opening
+from tests.engine.books import book
 from tests.fakes import ACTOR, NASTY, PROFILE, RUNBOOK, START
 
 NOW = START + timedelta(minutes=12, seconds=34)
@@ -197,6 +198,73 @@ ALARMED = [
     u.SignalsChanged(signals=(RAISED,), suggestion=SUGGESTED),
     u.ProbeSaid(step="unlock", says="not yet: stuck = 38 (queue work; expected stuck == 0)"),
 ]
+BOOK = book(
+    "slow",
+    """\
+    # Slow checkout
+    ## Look
+    - Count the open carts of {shop} {id=count budget=1m}
+
+      ```sql
+      select count(*) from carts where shop = {shop}
+      ```
+    - What is slow? {id=lane}
+
+      > [!WARNING]
+      > Both can be slow at once; answer for what the log says first.
+
+      ```decide
+      question: Which of the two is slow?
+      name: lane
+      ours: our own service
+      bank: the payment provider
+      ```
+    ## Act {if="lane == 'ours'"}
+    - Close the shop for new carts {opens="checkout closed" within=30m by=person}
+
+      ```fields
+      who: who closed it
+      note?: anything the next person should know
+      ```
+    ## Bank {if="lane == 'bank'"}
+    - Call the bank
+    ## After
+    - Keep an eye on it {id=eye}
+
+      ```watch
+      for: 15m
+      until: 30m
+      read: queue work
+      expect: stuck == 0
+      ```
+    """,
+)
+BRANCHED = [
+    *told(
+        DECLARED,
+        e.SeverityChosen(level="P2"),
+        opening(BOOK, "chosen"),
+        e.ParameterSet(name="shop", value="acme"),
+        e.StepMoved(step="count", state=StepState.DONE, how=How.ACTION, evidence="1 row read from db: 2"),
+        e.StepMoved(step="eye", state=StepState.WAITING, how=How.EVIDENCE),
+    ),
+    u.RunbookShown(runbook=BOOK, trusted=True),
+    held("queue", CALM_QUEUE),
+    u.ProbeSaid(step="eye", says="quiet for 4 min of 15 min: stuck = 0 (queue work; expected stuck == 0)"),
+]
+BY_HAND = u.ByHandWanted(
+    step="kill",
+    index=0,
+    title=f"End the sessions {NASTY}",
+    why="shop-db is worked by hand",
+    lines=(
+        "wrangler d1 execute shop-acme-db --remote \\",
+        "  --command \"delete from staff_sessions where staff_id = '{staff}'\"",
+    ),
+    left=("staff",),
+    where="a machine with the tool, logged in to the shop's account (shop-db)",
+    environment="production",
+)
 TROUBLED = [
     *told(
         DECLARED,

@@ -14,12 +14,15 @@ import cockpit
 from cockpit.belt import fasten
 from cockpit.core.profile import ENVIRONMENTS, Profile
 from cockpit.engine.updates import Ready, Update
+from screens.ask.byhand import ByHandScreen
 from screens.ask.confirm import ConfirmScreen
 from screens.ask.declare import DeclareScreen
 from screens.ask.severity import SeverityScreen
 from screens.incident import STYLE, IncidentScreen
 from tests.snapshots.scenes import (
     ALARMED,
+    BRANCHED,
+    BY_HAND,
     CHANGES,
     DESTROYS,
     EMPTY,
@@ -136,6 +139,16 @@ def test_empty_panes_say_why(snap_compare: SnapCompare, size: tuple[int, int]) -
 
 def test_sources_that_were_not_read_yet(snap_compare: SnapCompare) -> None:
     picture(snap_compare, Shown([]), USUAL)
+
+
+@pytest.mark.parametrize("size", [NARROW, USUAL], ids=str)
+def test_a_question_with_a_branch_set_aside_and_a_watch(snap_compare: SnapCompare, size: tuple[int, int]) -> None:
+    picture(snap_compare, Shown(BRANCHED), size)
+
+
+@pytest.mark.parametrize("size", [NARROW, USUAL, HUGE], ids=str)
+def test_a_block_is_run_by_hand(snap_compare: SnapCompare, size: tuple[int, int]) -> None:
+    picture(snap_compare, Shown(BRANCHED, ask=ByHandScreen(BY_HAND, lambda _: None)), size)
 
 
 def test_declaring(snap_compare: SnapCompare) -> None:
