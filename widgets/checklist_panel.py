@@ -129,6 +129,7 @@ ways back.
         super().__init__(name=name, id=id, classes=classes)
         self._current = ""
         self._wanted = ""
+        self._open_book = ""
         self._folds: dict[str, bool] = {}
         self._chosen: dict[str, int] = {}
 
@@ -160,7 +161,8 @@ ways back.
         """Go on to the next open step by itself, unless the person is looking at another one."""
         item = self.checklist.current
         current = item.step.id if item else ""
-        follows = not self.step or self.step == self._current
+        follows = not self.step or self.step == self._current or self.checklist.runbook != self._open_book
+        self._open_book = self.checklist.runbook
         self._wanted = STEP + current if follows and current != self._current else ""
         self._current = current
         super().rebuild()
