@@ -9,7 +9,7 @@ from cockpit.runbooks.titles import plain, shown
 
 SAID = ("question", "name", "default", "reason")
 
-_LEADS = re.compile(r"\s*(?:#(?P<step>[\w.-]+)|runbook\s+(?P<runbook>[\w./-]+)|(?P<back>back))")
+_LEADS = re.compile(r"\s*(?:#(?P<step>[\w.-]+)|runbook\s+(?P<runbook>[\w-]+)|(?P<back>back))")
 _NAME = re.compile(r"[A-Za-z]\w*")
 
 

@@ -15,6 +15,7 @@ COPIED = frozenset({"", "text", "txt", "plain", "plaintext", "md", "markdown"})
 
 _PROMPT = re.compile(r"^\s*\$ ", re.MULTILINE)
 _COMMENTS = {"sql": re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL), "shell": re.compile(r"^\s*#[^\n]*", re.MULTILINE)}
+_ID = re.compile(r"[\w-]+")
 _NAME = re.compile(r"[A-Za-z]\w*")
 _OTHER_METHOD = re.compile(r"\s*(?:POST|PUT|PATCH|DELETE|OPTIONS|CONNECT|TRACE)\b")
 
@@ -96,8 +97,8 @@ def _family(lang: str, text: str) -> _Family:
     family = _FAMILIES.get(lang, _NOBODY)
     if family.provider == "shell" and _PROMPT.search(text):
         return _NOBODY
-    if family.provider == "runbook" and len(text.split()) != 1:
-        return _NOBODY
+    if family.provider == "runbook" and not _ID.fullmatch(text.strip()):
+        return _NOBODY  # an id of the catalog, never a path: what a file opens stays among what a person gave it
     if family.provider == "http" and (_OTHER_METHOD.match(text) or not text.strip()):
         return _NOBODY
     comments = _COMMENTS.get(family.provider)

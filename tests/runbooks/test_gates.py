@@ -232,6 +232,11 @@ def test_a_block_that_names_a_runbook_opens_it() -> None:
     assert (action.provider, action.verb, action.text) == ("runbook", "open", "restore-backup")
 
 
+@pytest.mark.parametrize("text", ["../secret", "/etc/passwd", "notes.md", "two words", ""])
+def test_a_runbook_block_names_an_id_and_never_a_path(text: str) -> None:
+    assert parsed(fenced("runbook", text)).steps[0].actions[0].provider == ""
+
+
 def test_a_check_may_run_a_reading_block_again_and_only_such_a_one() -> None:
     text = "# T\n- one\n\n```sql\nselect 1 as n\n```\n```check\nread: block\nexpect: n == 1\n```\n"
     assert problems(text) == []
