@@ -14,6 +14,7 @@ from textual.screen import Screen
 from cockpit.core.profile import Profile
 from cockpit.engine import requests as r
 from cockpit.engine import updates as u
+from screens.asked import asked_by
 from screens.board import NAMES, Board
 from screens.commands import bindings, command
 from screens.desk import Desk
@@ -116,24 +117,10 @@ class IncidentScreen(Screen[None]):
         match update:
             case u.Ready():
                 self._board.read(update.log)
-            case u.PlanMade():
-                self.desk.begin("steps:confirm", update.plan)
-            case u.ParametersWanted():
-                self.desk.begin("steps:fill_in", update.step, update.index, update.inputs)
-            case u.FieldsWanted():
-                self.desk.begin("steps:fields", update.step, update.fields)
-            case u.DecisionWanted():
-                self.desk.begin("steps:decide", update.step, update.decision)
-            case u.ByHandWanted():
-                self.desk.begin("steps:by_hand", update)
-            case u.MessageWanted():
-                self.desk.begin("tell:of_step", update)
-            case u.TrustWanted():
-                self.desk.begin("steps:trust_asked", update)
-            case u.ReportMade():
-                self.desk.begin("reading:report", update.text, update.path)
             case u.Said():
                 self.desk.tell(update.text, update.severity)
+            case _ if asks := asked_by(update):
+                self.desk.begin(asks, update)
 
     def _show(self, view: View) -> None:
         bar = self.query_one(StatusBar)

@@ -7,10 +7,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from cockpit.core import events as e
-from cockpit.core.inputs import ValueRefusedError, kept
 from cockpit.core.readings import SourceError
-from cockpit.core.runbook import Input
-from cockpit.core.secret import names_a_secret
 from cockpit.engine import byhand
 from cockpit.engine import requests as r
 from cockpit.engine.branches import Branches
@@ -28,6 +25,7 @@ from cockpit.engine.signals import SignalWatch
 from cockpit.engine.steps import MissingFieldsError, RefusedError, Steps
 from cockpit.engine.teller import Teller
 from cockpit.engine.updates import DecisionWanted, FieldsWanted, ParametersWanted, ReportMade, Said, Update
+from cockpit.engine.values import Values
 from cockpit.ports import Journal, JournalError
 
 FOLLOW_EVERY = 1.0  # seconds between looks at what other cockpits wrote
@@ -48,6 +46,7 @@ class Session:
         evidence = Evidence(kit, self._ledger, self._poll, self._planner, lambda: self._pinned.runnable)
         self._probes = ProbeWatch(kit, self._ledger, evidence, self._finisher, publish)
         self._steps = Steps(self._ledger, self._probes, self._finisher)
+        self._values = Values(kit, self._ledger, self._steps)
         self._executor = Executor(kit, self._ledger, self._planner, publish)
         self._lifecycle = Lifecycle(kit, self._ledger, self._watch)
         self._pinned = PinnedRunbook(kit, self._ledger, self._steps, self._finisher, publish)
@@ -85,7 +84,7 @@ class Session:
                 self._branches.settle()
             except MissingParametersError as missing:
                 assert isinstance(request, r.RunAction)
-                inputs = tuple(self._input(name) for name in missing.names)
+                inputs = self._values.asked(missing.names)
                 self._publish(ParametersWanted(step=request.step, index=request.index, inputs=inputs))
             except MissingFieldsError as missing:
                 self._publish(FieldsWanted(step=missing.step, fields=missing.fields))
@@ -121,9 +120,9 @@ class Session:
             case r.TrustRunbook():
                 self._pinned.trust(request.digest)
             case r.SetParameters():
-                self._set_parameters(request.values)
+                self._values.take(request.values)
             case r.GiveFields():
-                self._set_parameters(request.values)
+                self._values.take(request.values)
                 self._steps.given(request.step)
             case r.Decide():
                 self._branches.decide(request)
@@ -189,11 +188,6 @@ class Session:
             return
         self._executor.offer(await self._planner.step_plan(step, request.index, self._ledger.incident))
 
-    def _input(self, name: str) -> Input:
-        """What is known of a value that has to be asked for."""
-        runbook = self._steps.runbook
-        return runbook.input(name) if runbook else Input(name=name)
-
     def _after_action(self, *_: object) -> None:
         """What an action brought may decide something, and what it changed is read again."""
         self._branches.settle()
@@ -213,19 +207,6 @@ class Session:
         if not request.reason.strip():
             raise RefusedError("say how you know; the report will ask")
         self._executor.resolve(record, request.outcome, request.reason)
-
-    def _set_parameters(self, values: dict[str, str]) -> None:
-        """Parameters are journaled, so a credential is not one. Raises RefusedError; then none of them is taken."""
-        taken: dict[str, str] = {}
-        for name, value in values.items():
-            if names_a_secret(name):
-                raise RefusedError(f"{name} looks like a credential and would be written down; run that block by hand")
-            try:
-                taken[name] = kept(self._input(name), value, self._kit.clock.now())
-            except ValueRefusedError as error:
-                raise RefusedError(str(error)) from error
-        for name, value in ((name, value) for name, value in taken.items() if value):
-            self._ledger.record(e.ParameterSet(name=name, value=value))
 
     def _report(self) -> None:
         journal = self._ledger.journal

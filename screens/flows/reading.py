@@ -6,6 +6,7 @@ from textual.binding import Binding
 from textual.widget import Widget
 
 from cockpit.core.logrow import ParsedRow
+from cockpit.engine.updates import ReportMade
 from screens.ask.pick import PickScreen
 from screens.ask.read import ReadScreen
 from screens.commands import COMMANDS, command, load
@@ -38,9 +39,9 @@ async def result(console: Console, step: str) -> None:
     await console.ask(ReadScreen(f"{record.action.verb} on {record.action.target}", shown))
 
 
-async def report(console: Console, text: str, path: str) -> None:
+async def report(console: Console, made: ReportMade) -> None:
     """The post-mortem as it stands."""
-    await console.ask(ReadScreen(f"Report, also in {path}", text.splitlines()))
+    await console.ask(ReadScreen(f"Report, also in {made.path}", made.text.splitlines()))
 
 
 async def keys(console: Console, pane: Widget | None) -> None:

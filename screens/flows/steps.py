@@ -1,28 +1,22 @@
-"""Work the checklist: confirm, skip, fill in, settle, take back."""
+"""Work the checklist: confirm, skip, settle, take back, open, trust."""
 
-from functools import partial
-
-from cockpit.core.actions import Outcome, Plan
+from cockpit.core.actions import Outcome
 from cockpit.core.checklist import StepState
 from cockpit.core.incident import ActionRecord
-from cockpit.core.inputs import ValueRefusedError, kept
 from cockpit.core.profile import ENVIRONMENTS
-from cockpit.core.runbook import Choice, Decision, Input, Leads, ValueKind
 from cockpit.engine import requests as r
-from cockpit.engine.updates import ByHandWanted, TrustWanted
-from screens.ask.byhand import ByHandScreen
+from cockpit.engine.updates import PlanMade, TrustWanted
 from screens.ask.confirm import ConfirmScreen
-from screens.ask.form import Field, FormScreen
 from screens.ask.pick import PickScreen
 from screens.ask.read import ReadScreen
 from screens.ask.text import TextScreen
 from screens.flows.choices import choices
 from screens.flows.console import Console
-from widgets.pick_list import Option
 
 
-async def confirm(console: Console, plan: Plan) -> None:
+async def confirm(console: Console, made: PlanMade) -> None:
     """Show what would be done; run it only if a person says so."""
+    plan = made.plan
     environment = ENVIRONMENTS.get(plan.target.environment, ENVIRONMENTS["production"])
     typed = await console.ask(ConfirmScreen(plan, environment))
     if typed is None:
@@ -30,84 +24,6 @@ async def confirm(console: Console, plan: Plan) -> None:
         console.tell("nothing was done")
     else:
         console.submit(r.Confirm(plan=plan.digest, typed=typed))
-
-
-async def fill_in(console: Console, step: str, index: int, inputs: tuple[Input, ...]) -> None:
-    """Ask for values once per incident, then run the step."""
-    values = await _given(console, "Needed to run this step; asked once per incident", inputs)
-    if values is not None:
-        console.submit(r.SetParameters(values=values))
-        console.submit(r.RunAction(step=step, index=index))
-
-
-async def fields(console: Console, step: str, inputs: tuple[Input, ...]) -> None:
-    """Ask for what the step wants to know, then tick it."""
-    values = await _given(console, "Before this step is done", inputs)
-    if values is not None:
-        console.submit(r.GiveFields(step=step, values=values))
-
-
-async def decide(console: Console, step: str, decision: Decision) -> None:
-    """Ask the step's question; the answer says where to go on."""
-    first = [choice for choice in decision.choices if choice.id == decision.default]
-    others = [choice for choice in decision.choices if choice.id != decision.default]
-    options = [Option(id=one.id, title=one.says, right=_leads(one)) for one in (*first, *others)]
-    chosen = await console.ask(PickScreen(decision.question, options))
-    if chosen is None:
-        return
-    reason: str | None = ""
-    if decision.reason:
-        reason = await console.ask(TextScreen(decision.question, "Why? The report keeps the reason.", required=True))
-    if reason is not None:
-        console.submit(r.Decide(step=step, choice=chosen, reason=reason))
-
-
-async def by_hand(console: Console, wanted: ByHandWanted) -> None:
-    """Show the block to copy and keep what came of it."""
-    result = await console.ask(ByHandScreen(wanted, console.copy))
-    if result is not None:
-        console.submit(r.GiveResult(step=wanted.step, index=wanted.index, text=result, why=wanted.why))
-
-
-async def _given(console: Console, title: str, inputs: tuple[Input, ...]) -> dict[str, str] | None:
-    def wrong(input: Input, value: str) -> str:
-        try:
-            kept(input, value, console.now)
-        except ValueRefusedError as error:
-            return str(error)
-        return ""
-
-    asked = [
-        Field(
-            one.name,
-            prompt=_prompt(one),
-            value=one.default,
-            required=not one.optional,
-            example=one.example,
-            wrong=partial(wrong, one),
-        )
-        for one in inputs
-    ]
-    return await console.ask(FormScreen(title, asked))
-
-
-def _prompt(one: Input) -> str:
-    """`scope: who is hit (one user, one org, all)`."""
-    words = f"{one.name}: {one.says}" if one.says else one.name
-    hint = ", ".join(one.choices) or {ValueKind.TIME: "14:02 UTC, 15m ago or now"}.get(one.kind, "")
-    return f"{words} ({hint})" if hint else words
-
-
-def _leads(choice: Choice) -> str:
-    match choice.leads:
-        case Leads.STEP:
-            return f"to {choice.to}"
-        case Leads.RUNBOOK:
-            return f"opens {choice.to}"
-        case Leads.BACK:
-            return "back"
-        case Leads.ON:
-            return ""
 
 
 async def go_back(console: Console) -> None:
