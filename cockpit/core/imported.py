@@ -36,7 +36,7 @@ class State(StrEnum):
     LEFT_OUT = "left out"
 
 
-class Fate(msgspec.Struct, frozen=True):
+class Fate(msgspec.Struct, frozen=True, gc=False):
     """What became of one original line that is not blank."""
 
     line: int

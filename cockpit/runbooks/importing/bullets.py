@@ -10,6 +10,7 @@ _BOX = re.compile(r"([ \t\u00a0]*)(?:[-*+•][ \t]+)?([☐❏❑□☑☒✔])[ 
 _DASH = re.compile(r"([ \t\u00a0]*)([–—])[ \t\u00a0]+(?=\S)")
 _NUMBER = re.compile(r"([ \t\u00a0]*)(?:\((\d{1,3})\)|(\d{1,3})[、．](?!\d)|([①-⑳]))[ \t\u00a0]*(?=\S)")
 _STUCK = re.compile(r"([ \t]*)(\d{1,2})([.)])(?=[A-Z\"“][\w'’]*[ ,])")
+_FIRST = frozenset("•◦▪▫‣●○■□·∙⁃➢►▶❖☐❏❑☑☒✔-*+–—(①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 _TICKED = frozenset("☑☒✔")
 _INNER = frozenset("◦○▪▫■⁃")
 
@@ -63,6 +64,9 @@ def mark_bullets(rows: list[Row]) -> list[Row]:
 def _found(rows: Sequence[Row], at: int) -> tuple[int, str, str, str, bool] | None:
     """(indent, the mark in Markdown, the words, what is said of it, whether its mark is one of inner items)."""
     text = rows[at].text
+    first = text.lstrip(" \t\u00a0")[:1]
+    if not (first in _FIRST or first.isdigit()):
+        return None
     if box := _BOX.match(text):
         tick = "x" if box[2] in _TICKED else " "
         return width(box[1].replace("\u00a0", " ")), f"- [{tick}] ", text[box.end() :], BOX, False

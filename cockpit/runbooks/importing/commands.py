@@ -11,6 +11,9 @@ PROMPT = re.compile(
 COMMENT = re.compile(r"\s*#(?!#)(?:\s|!|$)|\s*#[ \t]")
 SQL_COMMENT = re.compile(r"\s*--(?:\s|$)")
 
+_FIRST = TOOLS | WORDS | {"for", "while", "if", "done", "fi", "do", "then", "else", "PS"}
+_NO_COMMAND = frozenset({"-", "*", "+", "•", ">", "|", "#", "##", "###"})
+_ODD_FIRST = re.compile(r"[$%❯➜=@/]|\[")
 _SETTING = re.compile(r"(?:[A-Za-z_]\w*=(?:\"[^\"]*\"|'[^']*'|\S*)\s+)+")
 _EXPORT = re.compile(r"(?:export\s+)?[A-Z_][A-Z0-9_]*=\S")
 _SYNTAX = re.compile(r"\s--?[A-Za-z][\w-]*|[|<>]\s*\S|\$\(|\$\{?[A-Z]|&&|\{[a-z_-]+\}|\s\.{0,2}~?/|\S/\S|=\S|\*|\\$")
@@ -36,6 +39,9 @@ _END = re.compile(
 def is_command(text: str) -> bool:
     """Whether `text` is a shell command."""
     line = text.strip()
+    first = line.split(maxsplit=1)[0] if line else ""
+    if first in _NO_COMMAND or (first not in _FIRST and not _ODD_FIRST.search(first)):
+        return False
     if PROMPT.match(line):
         return True
     bare = _SETTING.sub("", line, count=1)

@@ -15,6 +15,9 @@ _AFTER_THE = re.compile(r"\bthe(?=_[a-z])")
 _SNAKE = re.compile(r"(?<![\w`./])(_{0,2}[a-z][a-z0-9]*(?:_[a-z0-9]+)+)(?=['’\s,.;:)]|$)")
 _CAMEL = re.compile(r"(?<![\w`./])([a-z][a-z0-9]*(?:[A-Z][a-z0-9]+)+)(?=['’\s,.;:)]|$)")
 _OWNED = re.compile(r"(\w['’]s)((?:_{0,2}[a-z][a-z0-9]*)(?:_[a-z0-9]+)+)\b")
+_HINT = re.compile(
+    r"[a-zA-Z]_[a-zA-Z]|_\w+\.\w|[\w>}]/\w+.*/|[a-z][A-Z]|\w\.(?:json|md|ts|js|py|sql|toml|ya?ml|sh|ps1|log|conf|env|csv|txt)[a-z]"
+)
 _CONTRACTED = re.compile(r"(?:doesn|isn|wasn|won|can|don)$")
 _ENDINGS = re.compile(
     r"(?<=[a-z0-9])(?:should|would|could|column|returns|return|failed|fails|write|writes|matches|value|which|with|when|does|"
@@ -26,7 +29,7 @@ SAID = "a code span that had lost its marks and a space"
 
 def unglued(text: str) -> str:
     """`text` with the places where code runs into words set apart and the code marked."""
-    if "`" in text:
+    if "`" in text or not _HINT.search(text):
         return text
     text = _AFTER_THE.sub("the ", text)
     text = _AFTER_FILE.sub(r"`\1` \2", text)

@@ -18,15 +18,17 @@ def import_text(text: str, *, source_id: str, corrections: Sequence[Correction] 
 
     `source_id` (the file's name without its ending) names a runbook that has no title of its own.
     """
-    result = first_round(corrected(rows_of(text), corrections))
-    for _ in range(ROUNDS - 1):
+    lines = rows_of(text)
+    result = first_round(corrected(lines, corrections))
+    clean = result.text == "\n".join(row.text for row in lines)
+    for _ in range(0 if clean else ROUNDS - 1):
         after = next_round(result)
         if after is None:
             break
         result = after
     runbook = parse(result.text, source_id=source_id, digest=digest_of(result.text.encode("utf-8", "surrogatepass")))
     nowhere = {line.line for line in runbook.unassigned if any(char.isalnum() for char in line.text)}
-    fates = tuple(_fate(row.lines[0], row.text, result, nowhere) for row in rows_of(text) if row.kind is not Kind.BLANK)
+    fates = tuple(_fate(row.lines[0], row.text, result, nowhere) for row in lines if row.kind is not Kind.BLANK)
     return Imported(text=result.text, runbook=runbook, fates=fates, corrections=tuple(corrections))
 
 

@@ -1,7 +1,6 @@
 """Headings and blocks as reStructuredText, AsciiDoc, Confluence and MediaWiki write them."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from cockpit.runbooks.importing.rows import ITEM, Fence, Kind, Row, changed, indent_of, width
@@ -122,12 +121,10 @@ def read_headings(rows: list[Row]) -> list[Row]:
     for at, row in enumerate(rows):
         if not row.plain or out[at].kind is not Kind.TEXT:
             continue
-        for reading in _READINGS:
-            if text := reading(row.text):
-                out[at] = changed(row, HEADING, text=text, kind=Kind.HEADING)
-                break
-        else:
+        if row.text[:1] not in "=#h" or not (text := _heading(row.text)):
             _underlined(out, at)
+        else:
+            out[at] = changed(row, HEADING, text=text, kind=Kind.HEADING)
     return out
 
 
@@ -135,7 +132,8 @@ def _underlined(rows: list[Row], at: int) -> None:
     """Take the row at `at` as a title when the one below underlines it; a line above it goes with it."""
     if at + 1 >= len(rows) or rows[at + 1].kind is not Kind.TEXT or not rows[at + 1].plain:
         return
-    title, rule = rows[at].text, _RULED.match(rows[at + 1].text)
+    title, below = rows[at].text, rows[at + 1].text
+    rule = _RULED.match(below) if below[:1] in _LEVELS else None
     over = at > 0 and rows[at - 1].kind is Kind.TEXT
     above = rows[at - 1].text.strip() if over else ""
     if not rule or rule[1] not in _LEVELS or ITEM.match(title) or _RULED.match(title) or len(title.strip()) > 80:
@@ -150,24 +148,11 @@ def _underlined(rows: list[Row], at: int) -> None:
         rows[at - 1] = Row("", Kind.BLANK)
 
 
-def _asciidoc(text: str) -> str:
-    found = _ASCIIDOC.match(text)
-    return f"{'#' * len(found[1])} {found[2]}" if found else ""
-
-
-def _wiki(text: str) -> str:
-    found = _WIKI.match(text)
-    return f"{'#' * len(found[1])} {found[2]}" if found else ""
-
-
-def _confluence(text: str) -> str:
-    found = _CONFLUENCE.match(text)
-    return f"{'#' * int(found[1])} {found[2]}" if found else ""
-
-
-def _tight(text: str) -> str:
+def _heading(text: str) -> str:
+    """The heading `text` is, as Markdown writes it; empty: it is none, or one already."""
+    if found := _WIKI.match(text) or _ASCIIDOC.match(text):
+        return f"{'#' * len(found[1])} {found[2]}"
+    if found := _CONFLUENCE.match(text):
+        return f"{'#' * int(found[1])} {found[2]}"
     found = _TIGHT.match(text)
     return f"{found[1]} {found[2]}" if found else ""
-
-
-_READINGS: tuple[Callable[[str], str], ...] = (_wiki, _asciidoc, _confluence, _tight)

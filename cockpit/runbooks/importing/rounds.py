@@ -1,5 +1,6 @@
 """One round of all rules over a text, and the next over what it left, each line still known by its first number."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -22,15 +23,38 @@ from cockpit.runbooks.importing.titles import raise_titles
 from cockpit.runbooks.importing.unfenced import fence_commands, name_languages
 from cockpit.runbooks.importing.written import Written
 
-_MARKED: tuple[Callable[[list[Row]], list[Row]], ...] = (
-    read_matter,
-    read_fences,
-    read_blocks,
-    open_pages,
-    mark_alerts,
-    read_headings,
+
+def _hint(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.MULTILINE)
+
+
+_Rule = Callable[[list[Row]], list[Row]]
+
+_MARKED: tuple[tuple[re.Pattern[str], _Rule], ...] = (
+    (_hint(r"^(?:---|\+\+\+)"), read_matter),
+    (_hint("```|~~~"), read_fences),
+    (
+        _hint(r"^\s*\{(?:code|noformat)|^\s*<(?:syntaxhighlight|source)|^\[source|^-{4}|code(?:-block)?::|highlight::"),
+        read_blocks,
+    ),
+    (_hint(r"<[/A-Za-z]|^(?:import|export)\s"), open_pages),
+    (_hint(r"!!!|\?\?\?|:::|^[ \t]*(?:\.\.[ \t]|\{[a-z])"), mark_alerts),
+    (_hint(r"^(?:={1,6}[ \t]*\S|h[1-6]\.|#{2,6}[^\s#]|[=\-~^\"'`*+#.:_]{3})"), read_headings),
+    (
+        _hint(r"^[ \t\u00a0]*(?:[^\w\s#>|`~<:!\[$*-]|[-*+][ \t]+[☐❏❑□☑☒✔]|\(?\d{1,3}[).、．]\S|\(\d|[-*+]\s*$)"),
+        mark_bullets,
+    ),
 )
-"""What the author's own marks say: blocks first, for nothing in a block is anything else."""
+"""What the author's own marks say, and what must stand somewhere in the text for the rule to be worth a look.
+
+Blocks first, for nothing in a block is anything else.
+"""
+
+_LAST: tuple[tuple[re.Pattern[str], _Rule], ...] = (
+    (_hint(r"\|"), mend_tables),
+    (_hint("```|~~~"), name_languages),
+    (_hint(r"[$#>%❯➜*][ \t]"), split_transcripts),
+)
 
 _GUESSED: tuple[Callable[[list[Row], Nature], list[Row]], ...] = (
     leave_chrome,
@@ -41,6 +65,8 @@ _GUESSED: tuple[Callable[[list[Row], Nature], list[Row]], ...] = (
 """What only the kind of file tells."""
 
 T = TypeVar("T")
+
+_INDENTED = _hint(r"^(?: {4}|[ \t]*\t)[ \t]*(?:`{3}|~{3})")
 
 KEPT = "kept at the end"
 
@@ -103,14 +129,16 @@ def next_round(before: Round) -> Round | None:
 
 
 def _ruled(rows: list[Row]) -> list[Row]:
-    for rule in _MARKED:
-        rows = rule(rows)
+    text = "\n".join(row.text for row in rows)
+    for hint, rule in _MARKED:
+        rows = rule(rows) if hint.search(text) else rows
     nature = nature_of(rows)
-    rows = mark_bullets(rows)
     for guess in _GUESSED:
         rows = guess(rows, nature)
-    rows = split_transcripts(name_languages(mend_tables(rows)))
-    return seat_blocks(space(raise_titles(rows, nature), nature))
+    for hint, rule in _LAST:
+        rows = rule(rows) if hint.search(text) else rows
+    rows = space(raise_titles(rows, nature), nature)
+    return seat_blocks(rows) if _INDENTED.search(text) else rows
 
 
 def _whole(original: Sequence[Row], rows: list[Row]) -> list[Row]:

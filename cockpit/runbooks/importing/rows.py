@@ -29,7 +29,7 @@ class Kind(StrEnum):
     LEFT = "left"
 
 
-class Fence(msgspec.Struct, frozen=True):
+class Fence(msgspec.Struct, frozen=True, gc=False):
     """What the rows of one block share. `mark` is how its author fenced it; empty: nobody did."""
 
     indent: str = ""
@@ -37,7 +37,7 @@ class Fence(msgspec.Struct, frozen=True):
     mark: str = ""
 
 
-class Row(msgspec.Struct, frozen=True):
+class Row(msgspec.Struct, frozen=True, gc=False):
     """One line of the result. `lines` are 1-based; a row that was put in has none."""
 
     text: str

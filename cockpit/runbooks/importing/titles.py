@@ -35,7 +35,8 @@ def raise_titles(rows: list[Row], nature: Nature) -> list[Row]:
     if nature.headed or any(row.kind is Kind.HEADING and not row.by_hand for row in rows):
         return _numbered_only(rows)
     found = [at for at, row in enumerate(rows) if _is_title(rows, at, nature)]
-    titles = [at for at in found if not _in_a_row(rows, at, set(found)) or at == found[0]]
+    known = set(found)
+    titles = [at for at in found if at == found[0] or not _in_a_row(rows, at, known)]
     if not titles:
         return rows
     out = list(rows)
@@ -47,6 +48,8 @@ def raise_titles(rows: list[Row], nature: Nature) -> list[Row]:
 
 def _numbered_only(rows: list[Row]) -> list[Row]:
     """Beside headings of the author's own, "Step 3: …" by itself is one below them."""
+    if not any(row.kind is Kind.TEXT and _NUMBERED.match(row.text) for row in rows):
+        return rows
     out = list(rows)
     level = 1
     for at, row in enumerate(rows):

@@ -34,10 +34,14 @@ _MOST = 400  # rows; a longer run of commands is a log
 def fence_commands(rows: list[Row], nature: Nature) -> list[Row]:
     """Every run of command rows as a block, indented like the list item it follows."""
     out: list[Row] = []
-    at, offset = 0, 0
+    at = offset = barren = 0
     while at < len(rows):
         row = rows[at]
-        run = _run(rows, at, nature) if row.plain and _may_begin(row.text) else None
+        run = None
+        if at >= barren and row.plain and _may_begin(row.text):
+            run = _run(rows, at, nature)
+            if not run[1]:
+                barren, run = run[0], None
         if run is None:
             offset = _offset(row, offset)
             out.append(row)
@@ -54,13 +58,14 @@ def fence_commands(rows: list[Row], nature: Nature) -> list[Row]:
 
 
 def _may_begin(text: str) -> bool:
-    return not ITEM.match(text) and (
-        is_command(text) or is_sql(text) or COMMENT.match(text) is not None or SQL_COMMENT.match(text) is not None
-    )
+    first = text.lstrip()[:2]
+    if first[:1] in "#-":
+        return COMMENT.match(text) is not None or SQL_COMMENT.match(text) is not None
+    return is_command(text) or is_sql(text)
 
 
-def _run(rows: Sequence[Row], start: int, nature: Nature) -> tuple[int, str] | None:
-    """The end of the run of commands that begins at `start` and its language; None: it holds no command."""
+def _run(rows: Sequence[Row], start: int, nature: Nature) -> tuple[int, str]:
+    """The end of the run of commands that begins at `start` and its language; no language: it holds no command."""
     lang, on, seen, at, end = "", False, False, start, start
     while at < min(len(rows), start + _MOST):
         row = rows[at]
@@ -86,9 +91,7 @@ def _run(rows: Sequence[Row], start: int, nature: Nature) -> tuple[int, str] | N
             break
         at += 1
         end = at
-    if not seen:
-        return None
-    return (end, lang) if nature.pasted or _alone(rows, start, end) else None
+    return end, lang if seen and (nature.pasted or _alone(rows, start, end)) else ""
 
 
 def _resumes(rows: Sequence[Row], at: int, lang: str) -> bool:
