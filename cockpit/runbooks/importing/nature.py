@@ -27,8 +27,10 @@ def nature_of(rows: Rows) -> Nature:
     headed = marked = False
     blanks = texts = 0
     for index, row in enumerate(rows):
+        if row.by_hand:
+            continue  # what a person says of one line is no mark of the author's
         if row.kind is Kind.BLANK:
-            blanks += 1
+            blanks += 0 < index < len(rows) - 1
         if row.kind in (Kind.OPEN, Kind.HEADING):
             marked = True
             headed = headed or row.kind is Kind.HEADING

@@ -13,22 +13,23 @@ _APART = "a line across the page, apart from the words above it"
 def space(rows: list[Row], nature: Nature) -> list[Row]:
     """Blank rows around what was made a heading or a block, and in a dense file between paragraphs and after lists."""
     out: list[Row] = []
+    above: Row | None = None  # the last row that will be written
     for row in rows:
-        above = out[-1] if out else BLANK
-        if row.kind is Kind.BLANK and above.kind is Kind.BLANK and out:
-            if not row.lines:
-                continue
-            if not above.lines:
-                out.pop()
         if row.kind is Kind.LEFT:
             out.append(row)
             continue
-        if row.kind is not Kind.BLANK and above.kind not in (Kind.BLANK, Kind.LEFT) and _needs_gap(above, row, nature):
+        if row.kind is Kind.BLANK and (above is None or above.kind is Kind.BLANK):
+            if (above is None and out) or not row.lines:
+                continue
+            if above is not None and not above.lines and out[-1] is above:
+                out.pop()
+        elif above is not None and Kind.BLANK not in (above.kind, row.kind) and _needs_gap(above, row, nature):
             out.append(BLANK)
-        if _accidental(above, row):
+        if above is not None and _accidental(above, row):
             out.append(BLANK)
             row = changed(row, _APART)
         out.append(row)
+        above = row
     return out
 
 
