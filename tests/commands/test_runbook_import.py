@@ -39,7 +39,7 @@ def test_without_a_terminal_the_file_is_written_beside_the_other(pasted: Path) -
     assert pasted.read_text() == TEXT
     first, second, *rest = result.stdout.splitlines()
     assert first == "6 lines: 5 placed, 0 unassigned, 1 left out"
-    assert second == f"1 steps and 1 blocks in {out}"
+    assert second == f"2 steps and 1 block in {out}"
     assert any(line.split() == ["5", "the", "bullet", "is", "`-`", "now"] for line in rest)
 
 
@@ -74,7 +74,7 @@ def test_json_prints_the_agreed_document(pasted: Path, tmp_path: Path) -> None:
         "left_out": [
             {"line": 1, "text": "Skip to main content", "why": "a part of the page it was copied from"},
         ],
-        "steps": 1,
+        "steps": 2,
         "blocks": 1,
     }
     assert {"line": 5, "says": "the bullet is `-` now"} in repairs

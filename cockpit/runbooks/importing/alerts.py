@@ -82,7 +82,7 @@ def _alert(row: Row, kind: str, title: str, body: list[Row], indent: str, closin
         inside.pop()
     quoted = [Row(f"{indent}> [!{_KINDS[kind]}]", Kind.QUOTE, lines, says)]
     if title:
-        quoted.append(Row(f"{indent}> {title}", Kind.QUOTE, row.lines))
+        quoted += [Row(f"{indent}> **{title}**", Kind.QUOTE, row.lines), Row(f"{indent}>", Kind.QUOTE)]
     quoted += [changed(inner, "", text=f"{indent}> {inner.text.strip()}".rstrip(), kind=Kind.QUOTE) for inner in inside]
     return [Row("", Kind.BLANK), *quoted, Row("", Kind.BLANK)]
 

@@ -9,7 +9,9 @@ from cockpit.runbooks.importing.rows import Fence, Kind, Row
 
 _SQL_PROMPT = re.compile(r"\s*(?:\w+=[#>*]|(?:mysql|MariaDB \[[^\]]*\]|sqlite|postgres)>)[ \t]+(?=\S)")
 _LANGS = SHELL_LANGS | {"", "text", "txt", "plaintext", "none", "output"}
-_ON = re.compile(r"\s*>[ \t]")
+_ON = re.compile(r"\s*(?:>|\w+[-'\"(*][#>])[ \t]")
+_QUOTED = re.compile(r"\\.|'[^']*'|\"(?:\\.|[^\"\\])*\"|(?<!\S)#.*$")
+_OPEN_QUOTE = re.compile(r"(?<!\w)['\"]|=['\"]")
 
 TAKEN = "the prompt was taken off, so that the command can run"
 SPLIT = "what the command printed is a text block of its own"
@@ -41,51 +43,58 @@ def _prompt(row: Row) -> re.Match[str] | None:
 
 def _split(opening: Row, body: Sequence[Row], closing: Row, fence: Fence) -> Iterator[Row]:
     """The rows of the blocks: a change from commands to what they printed ends one and begins another."""
-    pieces = _pieces(body, fence)
     begun: Fence | None = None
     waiting: list[Row] = []
-    for lang, row in pieces:
-        if row.kind is Kind.BLANK or not row.text.strip():
+    for lang, row in _pieces(body, fence):
+        if not row.text.strip():
             waiting.append(row)
-            continue
-        if begun is None or begun.info != lang:
+        elif begun is not None and begun.info == lang:
+            yield from (_code(blank, begun) for blank in waiting)
+            yield _code(row, begun)
+            waiting = []
+        else:
             if begun is not None:
                 yield Row("", Kind.CLOSE, fence=begun)
                 yield Row("", Kind.BLANK)
-            begun_before, begun = begun, Fence(fence.indent, lang, fence.mark)
-            lead = opening.text if begun_before is None and not opening.text.strip().startswith(("`", "~")) else ""
-            yield (
-                Row(f"{lead.rstrip('`~ ')}" if lead else "", Kind.OPEN, opening.lines, opening.says, fence=begun)
-                if begun_before is None
-                else Row("", Kind.OPEN, fence=begun)
-            )
-        else:
-            yield from (Row(blank.text, Kind.CODE, blank.lines, fence=begun) for blank in waiting)
-        waiting = []
-        yield Row(row.text, Kind.CODE, row.lines, row.says, fence=begun)
-    yield Row(closing.text if begun is None else "", Kind.CLOSE, closing.lines, closing.says, fence=begun or fence)
+            first, begun = begun is None, Fence(fence.indent, lang, fence.mark)
+            opened = opening if first else Row("")
+            yield Row(opened.text, Kind.OPEN, opened.lines, opened.says, fence=begun)
+            yield _code(row, begun)
+            waiting = []
+    yield Row("", Kind.CLOSE, closing.lines, closing.says, fence=begun or fence)
+
+
+def _code(row: Row, fence: Fence) -> Row:
+    return Row(row.text, Kind.CODE, row.lines, row.says, fence=fence)
 
 
 def _pieces(body: Sequence[Row], fence: Fence) -> Iterator[tuple[str, Row]]:
+    """Every row with the info string of the block it belongs to."""
+    shell = _shell(fence.info)
     lang, on = "text", False
     for row in body:
-        found = _prompt(row)
-        if found:
-            lang = "sql" if _SQL_PROMPT.match(row.text) else "sh"
-            text = fence.indent + row.text[found.end() :]
-            yield lang, Row(text, row.kind, row.lines, (*row.says, TAKEN))
-            on = goes_on(text, lang)
-        elif on and lang != "text":
-            after = _ON.match(row.text)
-            text = row.text[after.end() :] if after else row.text
-            yield lang, Row(text, row.kind, row.lines, (*row.says, TAKEN) if after else row.says)
-            on = goes_on(text, lang)
-        else:
-            comment = row.text.lstrip().startswith("#") and lang != "sql"
-            if not comment and row.text.strip():
-                lang = "text"
-            printed = row.text.strip() and not comment
-            yield (
-                ("sh" if comment else lang),
-                Row(row.text, row.kind, row.lines, (*row.says, SPLIT) if printed else row.says),
-            )
+        text, says = row.text, row.says
+        if found := _prompt(row):
+            lang = "sql" if _SQL_PROMPT.match(text) else shell
+            text, says = fence.indent + text[found.end() :], (*says, TAKEN)
+            on = _goes_on(text, lang)
+        elif on:
+            if after := _ON.match(text):
+                text, says = fence.indent + text[after.end() :], (*says, TAKEN)
+            on = _goes_on(text, lang)
+        elif text.lstrip().startswith("#") and lang != "sql":
+            lang = shell
+        elif text.strip():
+            lang, says = "text", (*says, SPLIT)
+        yield lang, Row(text, row.kind, row.lines, says)
+
+
+def _shell(info: str) -> str:
+    """The info string of the commands: the author's where it names a shell already."""
+    first, _, rest = info.partition(" ")
+    return info if first.lower() in ("sh", "bash", "zsh", "shell") else f"sh {rest}".rstrip()
+
+
+def _goes_on(text: str, lang: str) -> bool:
+    """Whether the command is not over at the end of the line, or a quote is still open there."""
+    return goes_on(text, lang) or (lang != "sql" and _OPEN_QUOTE.search(_QUOTED.sub("", text)) is not None)

@@ -4,7 +4,17 @@ import re
 
 from cockpit.runbooks.importing.rows import Kind, Row, changed
 
-_SAME = {"name": "title", "description": "when", "summary": "when", "symptoms": "when", "author": "owner"}
+_SAME = {
+    "name": "title",
+    "symptom": "when",
+    "symptoms": "when",
+    "trigger": "when",
+    "author": "owner",
+    "maintainer": "owner",
+    "last_validated": "validated",
+    "last_reviewed": "validated",
+    "last_reviewed_on": "validated",
+}
 """Keys of other programs that say what a key of ours says."""
 
 _YAML = re.compile(r"(?:[\w\"'.-]+[ \t]*:(?:[ \t].*)?|[ \t]+\S.*|-[ \t].*|#.*|[\[\]{}].*)$")

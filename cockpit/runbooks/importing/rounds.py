@@ -101,7 +101,7 @@ def first_round(rows: list[Row]) -> Round:
             for at in place
             if at > len(lines)
         ]
-    return Round("\n".join(written.lines), tuple(lines), _unique(places), _unique(says), why)
+    return Round("\n".join(written.lines), tuple(lines or [BLANK]), _unique(places), _unique(says), why)
 
 
 def next_round(before: Round) -> Round | None:

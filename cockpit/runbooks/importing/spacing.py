@@ -19,7 +19,7 @@ def space(rows: list[Row], nature: Nature) -> list[Row]:
             out.append(row)
             continue
         if row.kind is Kind.BLANK and (above is None or above.kind is Kind.BLANK):
-            if (above is None and out) or not row.lines:
+            if (above is None and out) or not row.lines or (out[-1:] and out[-1].kind is Kind.LEFT):
                 continue
             if above is not None and not above.lines and out[-1] is above:
                 out.pop()
