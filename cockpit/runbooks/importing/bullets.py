@@ -8,9 +8,9 @@ from cockpit.runbooks.importing.rows import ITEM, Kind, Row, changed, content_of
 _DOT = re.compile(r"([ \t\u00a0]*)([•◦▪▫‣●○■·∙⁃➢►▶❖])[ \t\u00a0]*(?=\S|$)")
 _BOX = re.compile(r"([ \t\u00a0]*)(?:[-*+•][ \t]+)?([☐❏❑□☑☒✔])[ \t\u00a0]*(?=\S|$)")
 _DASH = re.compile(r"([ \t\u00a0]*)([–—])[ \t\u00a0]+(?=\S)")
-_NUMBER = re.compile(r"([ \t\u00a0]*)(?:\((\d{1,3})\)|(\d{1,3})[、．](?!\d)|([①-⑳]))[ \t\u00a0]*(?=\S)")
+_NUMBER = re.compile(r"([ \t\u00a0]*)(?:\((\d{1,3})\)|#\.(?=[ \t])|(\d{1,3})[、．](?!\d)|([①-⑳]))[ \t\u00a0]*(?=\S)")
 _STUCK = re.compile(r"([ \t]*)(\d{1,2})([.)])(?=[A-Z\"“][\w'’]*[ ,])")
-_FIRST = frozenset("•◦▪▫‣●○■□·∙⁃➢►▶❖☐❏❑☑☒✔-*+–—(①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+_FIRST = frozenset("#•◦▪▫‣●○■□·∙⁃➢►▶❖☐❏❑☑☒✔-*+–—(①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 _TICKED = frozenset("☑☒✔")
 _INNER = frozenset("◦○▪▫■⁃")
 
@@ -73,7 +73,7 @@ def _found(rows: Sequence[Row], at: int) -> tuple[int, str, str, str, bool] | No
     if (dot := _DOT.match(text)) or ((dot := _DASH.match(text)) and _company(rows, at)):
         return width(dot[1].replace("\u00a0", " ")), "- ", text[dot.end() :], DOT, dot[2] in _INNER
     if number := _NUMBER.match(text):
-        value = number[2] or number[3] or str(ord(number[4]) - ord("①") + 1)
+        value = number[2] or number[3] or (str(ord(number[4]) - ord("①") + 1) if number[4] else "1")
         return width(number[1].replace("\u00a0", " ")), f"{value}. ", text[number.end() :], NUMBER, False
     if stuck := _STUCK.match(text):
         return width(stuck[1]), f"{stuck[2]}{stuck[3]} ", text[stuck.end() :], NUMBER, False

@@ -17,6 +17,7 @@ _ODD_FIRST = re.compile(r"[$%❯➜=@/]|\[")
 _SETTING = re.compile(r"(?:[A-Za-z_]\w*=(?:\"[^\"]*\"|'[^']*'|\S*)\s+)+")
 _EXPORT = re.compile(r"(?:export\s+)?[A-Z_][A-Z0-9_]*=\S")
 _SYNTAX = re.compile(r"\s--?[A-Za-z][\w-]*|[|<>]\s*\S|\$\(|\$\{?[A-Z]|&&|\{[a-z_-]+\}|\s\.{0,2}~?/|\S/\S|=\S|\*|\\$")
+_OPTION = re.compile(r"\s--?[A-Za-z][\w-]*(?:[ =]\S+)?")
 _PATH = re.compile(r"(?:\.{1,2}|~)?/[\w./{}<>-]+(?:\s|$)|\./\S+")
 _LOOP = re.compile(r"(?:for\s+\w+\s+in\s.*;\s*do\b|while\s.*;\s*do\b|if\s.*;\s*then\b|done\b|fi\b|do\b|then\b|else\b)")
 _LIST_COMMA = re.compile(r"[a-z],(?:\s|$)")
@@ -62,7 +63,10 @@ def is_command(text: str) -> bool:
 def _prose(line: str) -> bool:
     if line.endswith((".", ":", "?", "!", ",")) and not line.endswith((" .", "/.", "..")):
         return True
-    return small_words(line) > 0 or _LIST_COMMA.search(re.sub(r"[\"'{(\[].*?[\"'})\]]", "", line)) is not None
+    return (
+        small_words(_OPTION.sub(" ", line)) > 0
+        or _LIST_COMMA.search(re.sub(r"[\"'{(\[].*?[\"'})\]]", "", line)) is not None
+    )
 
 
 def is_sql(text: str) -> bool:

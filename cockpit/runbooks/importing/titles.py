@@ -115,7 +115,7 @@ def _levels(rows: Sequence[Row], titles: Sequence[int]) -> list[tuple[int, int]]
     """(row, level) of every title: the first names the file; one right above another holds those after it."""
     out: list[tuple[int, int]] = []
     inside, listed = False, False
-    whole = len(titles) > 1 and not _NUMBERED.match(rows[titles[0]].text.strip())
+    whole = not _NUMBERED.match(rows[titles[0]].text.strip())
     for index, at in enumerate(titles):
         text = rows[at].text.strip()
         end = titles[index + 1] if index + 1 < len(titles) else len(rows)
