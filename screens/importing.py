@@ -159,7 +159,7 @@ with the line above, **e** changes its words, **u** takes the last word back. **
         original.rows = tuple(original_lines(self._originals, imported))
         result.rows = tuple(result_lines(imported))
         original.account = imported.account
-        result.account = f"{len(imported.runbook.steps)} steps, {imported.blocks} blocks"
+        result.account = imported.makes
         self.call_after_refresh(self._settle)
 
     def _settle(self) -> None:

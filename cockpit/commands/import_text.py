@@ -27,17 +27,12 @@ def document_of(imported: Imported, path: str, out: str) -> dict[str, object]:
 def told(imported: Imported, out: str) -> Iterator[str]:
     """The account in one line, then what was repaired, what is in no step and what was left out, by line."""
     yield imported.account
-    counts = f"{_counted(len(imported.runbook.steps), 'step')} and {_counted(imported.blocks, 'block')}"
-    yield f"{counts} in {printable(out)}"
+    yield f"{imported.makes} in {printable(out)}"
     yield from _part("Repaired:", _repairs(imported.repaired))
     unassigned = [f"{fate.line:>5}  {_short(fate)}" for fate in imported.of(State.UNASSIGNED)]
     yield from _part("In no step (unassigned), kept where it was:", unassigned)
     left = [f"{fate.line:>5}  {_short(fate)}  ({fate.why})" for fate in imported.of(State.LEFT_OUT)]
     yield from _part("Left out:", left)
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def _part(title: str, lines: list[str]) -> Iterator[str]:

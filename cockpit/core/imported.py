@@ -71,6 +71,12 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
         return sum(len(step.actions) for step in self.runbook.steps)
 
     @property
+    def makes(self) -> str:
+        """What the checklist holds, as in `14 steps, 3 blocks`."""
+        counts = ((len(self.runbook.steps), "step"), (self.blocks, "block"))
+        return ", ".join(f"{number} {word}{'s' * (number != 1)}" for number, word in counts)
+
+    @property
     def account(self) -> str:
         """The one line that says whether anything is amiss, as in `868 lines: 861 placed, 7 unassigned`."""
         counts = {state: len(self.of(state)) for state in State}

@@ -39,7 +39,7 @@ def test_without_a_terminal_the_file_is_written_beside_the_other(pasted: Path) -
     assert pasted.read_text() == TEXT
     first, second, *rest = result.stdout.splitlines()
     assert first == "6 lines: 5 placed, 0 unassigned, 1 left out"
-    assert second == f"2 steps and 1 block in {out}"
+    assert second == f"2 steps, 1 block in {out}"
     assert any(line.split() == ["5", "the", "bullet", "is", "`-`", "now"] for line in rest)
 
 

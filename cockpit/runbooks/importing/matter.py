@@ -12,8 +12,7 @@ _SAME = {
     "author": "owner",
     "maintainer": "owner",
     "last_validated": "validated",
-    "last_reviewed": "validated",
-    "last_reviewed_on": "validated",
+    "last_tested": "validated",
 }
 """Keys of other programs that say what a key of ours says."""
 

@@ -1,9 +1,11 @@
 """The shapes runbooks come in, each with the steps and blocks it must become."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
+import cockpit
 from cockpit.core.imported import State
 from tests.runbooks.importing.texts import imported
 
@@ -70,6 +72,16 @@ SHAPES: dict[str, Shape] = {
         "# Ask\n\n## One\n\n```\nThe code:\n```python\nx = 1\n```\nWhy?\n```\n\n## Two\n\n- go on\n",
         [("One", ["One"]), ("Two", ["go on"])],
         [("", "The code:\n```python\nx = 1\n```\nWhy?")],
+    ),
+    "a template with blocks and headings in it": Shape(
+        "# W\n\n## One\n\n```markdown\n# Title\n\n## Run\n\n```sh\ndf -h\n```\n\n## End\n```\n\n## Two\n\n- go on\n",
+        [("One", ["One"]), ("Two", ["go on"])],
+        [("markdown", "# Title\n\n## Run\n\n```sh\ndf -h\n```\n\n## End")],
+    ),
+    "a button behind the closing fence": Shape(
+        "# Disk\n\n- Look\n```bash\ndf -h\n```{{copy}}\n- Act\n",
+        [("Disk", ["Look", "Act"])],
+        [("bash", "df -h")],
     ),
     "a fence that is never closed": Shape(
         "# Disk\n\n## Look\n\n```sh\ndf -h\n\n## Act\n\n1. Free some\n\n   ```sh\n   rm -f /tmp/big\n   ```\n",
@@ -249,6 +261,17 @@ Setext
 
 @pytest.mark.parametrize("text", [CLEAN, "", "\n", "words", "# a\n", "- a\n- b"])
 def test_a_clean_file_is_left_as_it_is(text: str) -> None:
+    assert imported(text).text == text
+
+
+OURS = sorted(
+    [*Path(cockpit.__file__).parent.glob("runbooks/packs/*/*.md"), *Path(__file__).parents[3].glob("docs/*.md")]
+)
+
+
+@pytest.mark.parametrize("path", OURS, ids=lambda path: path.name)
+def test_our_own_runbooks_and_pages_are_clean(path: Path) -> None:
+    text = path.read_text()
     assert imported(text).text == text
 
 
