@@ -27,6 +27,8 @@ _ITEM = re.compile(r"^[ \t]*(?:[-*+•]|\d+[.)])[ \t]+(\S.*)$")
 _DIRECTIVE = re.compile(r"^([ \t]*)\.\.[ \t]+(?:code-block|code|sourcecode)::")
 _PROMPT = re.compile(r"^\s*(?:[\w.@:~/\[\]=-]*[$#%❯>])\s+")
 
+_SELF_LINK = re.compile(r"\[([^\[\]]+)\]\(\1\)")
+
 
 @dataclass
 class Seen:
@@ -166,8 +168,11 @@ def _transcript(block: str, lines: set[str]) -> bool:
 
 
 def _words(text: str) -> str:
-    """Only the letters and digits, a link's address with them: marks and spaces do not count."""
-    return "".join(re.findall(r"[^\W_]", text)).lower()
+    """Only the letters and digits, a link's address with them: marks and spaces do not count.
+
+    A link that reads like its address is that once, as in the runbook.
+    """
+    return "".join(re.findall(r"[^\W_]", _SELF_LINK.sub(r"\1", text))).lower()
 
 
 def files(folder: Path) -> Iterator[Path]:

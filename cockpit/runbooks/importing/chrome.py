@@ -18,6 +18,8 @@ _EDGES = re.compile(
     re.IGNORECASE,
 )
 
+_LONGEST = 80  # characters
+
 ANYWHERE = "a part of the page it was copied from"
 EDGE = "a part of the page it was copied from, with nothing below it"
 
@@ -26,12 +28,8 @@ def leave_chrome(rows: list[Row], nature: Nature) -> list[Row]:
     """Lines of the page left out: sure ones that stand by themselves, and of a pasted text those at its ends."""
     out = list(rows)
     for at, row in enumerate(rows):
-        if (
-            row.plain
-            and len(row.text) < 80
-            and _alone(rows, at, nature)
-            and _ANYWHERE.fullmatch(row.text.strip(" .>\u00a0"))
-        ):
+        words = row.text.strip(" .>\u00a0") if row.plain and len(row.text) < _LONGEST else ""
+        if words and _ANYWHERE.fullmatch(words) and _alone(rows, at, nature):
             out[at] = left(row, ANYWHERE)
     if nature.pasted:
         for order in (range(len(rows)), range(len(rows) - 1, -1, -1)):

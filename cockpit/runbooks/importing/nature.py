@@ -38,9 +38,10 @@ def nature_of(rows: Rows) -> Nature:
             continue
         texts += 1
         below = rows[index + 1] if index + 1 < len(rows) else None
-        underlined = below and below.kind is Kind.TEXT and _UNDERLINE.match(below.text) and not ITEM.match(row.text)
-        hashed = _HEADING.match(row.text) and (row.text.startswith("##") or _alone(rows, index))
-        headed = headed or bool(underlined or hashed)
+        if not headed:
+            underlined = below and below.kind is Kind.TEXT and _UNDERLINE.match(below.text) and not ITEM.match(row.text)
+            hashed = _HEADING.match(row.text) and (row.text.startswith("##") or _alone(rows, index))
+            headed = bool(underlined or hashed)
         marked = marked or _MARKS.search(row.text) is not None
     return Nature(pasted=not (headed or marked), headed=headed, dense=texts > 1 and blanks * 20 < texts)
 

@@ -88,21 +88,23 @@ class Round:
 def first_round(rows: list[Row]) -> Round:
     """All rules over `rows`, which are the lines of the original and what was said of them by hand."""
     written = Written(_whole(rows, _ruled(rows)))
-    places: dict[int, list[int]] = {}
-    says: dict[int, list[str]] = {}
+    places: dict[int, tuple[int, ...]] = {}
+    says: dict[int, tuple[str, ...]] = {}
     why: dict[int, str] = {}
     lines: list[Row] = []
     for row, place in zip(written.rows, written.places, strict=True):
         for number in row.lines:
-            places.setdefault(number, []).extend(place)
-            says.setdefault(number, []).extend(row.says)
+            places[number] = places[number] + place if number in places else place
+            if row.says:
+                says[number] = says.get(number, ()) + row.says
             if row.kind is Kind.LEFT:
                 why[number] = row.info
-        lines += [
-            Row(written.lines[at - 1], row.kind, (at,), fence=row.fence, by_hand=True) if row.by_hand else row
-            for at in place
-            if at > len(lines)
-        ]
+        for at in place:
+            if at > len(lines):
+                by_hand = row.by_hand
+                lines.append(
+                    Row(written.lines[at - 1], row.kind, (at,), fence=row.fence, by_hand=True) if by_hand else row
+                )
     return Round("\n".join(written.lines), tuple(lines or [BLANK]), _unique(places), _unique(says), why)
 
 
@@ -116,12 +118,10 @@ def next_round(before: Round) -> Round | None:
         line: tuple(dict.fromkeys(place for at in ats for place in after.places.get(at, ())))
         for line, ats in before.places.items()
     }
-    says = {
-        line: tuple(
-            dict.fromkeys((*said, *(new for at in before.places.get(line, ()) for new in after.says.get(at, ()))))
-        )
-        for line, said in before.says.items()
-    }
+    says = dict(before.says)
+    for line, ats in before.places.items():
+        if new := tuple(said for at in ats for said in after.says.get(at, ())):
+            says[line] = tuple(dict.fromkeys((*says.get(line, ()), *new)))
     why = before.why | {
         line: after.why[ats[0]]
         for line, ats in before.places.items()
@@ -152,5 +152,5 @@ def _whole(original: Sequence[Row], rows: list[Row]) -> list[Row]:
     return [*rows, BLANK, *(Row(row.text, row.kind, row.lines, (KEPT,)) for row in missing)] if missing else rows
 
 
-def _unique(found: dict[int, list[T]]) -> dict[int, tuple[T, ...]]:
-    return {line: tuple(dict.fromkeys(values)) for line, values in found.items()}
+def _unique(found: dict[int, tuple[T, ...]]) -> dict[int, tuple[T, ...]]:
+    return {line: values if len(values) < 2 else tuple(dict.fromkeys(values)) for line, values in found.items()}

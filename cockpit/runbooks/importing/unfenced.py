@@ -28,6 +28,7 @@ from cockpit.runbooks.importing.rows import (
 
 FENCED = {"sh": "commands without a fence are a block now", "sql": "SQL without a fence is a block now"}
 _NAMED = {"sh": "the block's language is sh: it holds commands", "sql": "the block's language is sql"}
+_QUIET = frozenset({Kind.BLANK, Kind.LEFT, Kind.OPEN, Kind.CODE, Kind.CLOSE})
 _MOST = 400  # rows; a longer run of commands is a log
 
 
@@ -117,12 +118,14 @@ def _alone(rows: Sequence[Row], start: int, end: int) -> bool:
 
 def _offset(row: Row, offset: int) -> int:
     """The column of the words of the list item that is open after `row`."""
-    if row.kind in (Kind.BLANK, Kind.LEFT):
+    if row.kind in _QUIET:
         return offset
+    if row.text[:1].isalpha():
+        return 0
     if row.kind is Kind.TEXT and ITEM.match(row.text):
         return content_offset(row.text)
     indent = width(indent_of(row.text))
-    return offset if indent > 0 or row.kind in (Kind.OPEN, Kind.CODE, Kind.CLOSE) else 0
+    return offset if indent > 0 else 0
 
 
 def _depth(rows: Sequence[Row], start: int, offset: int, nature: Nature) -> int | None:

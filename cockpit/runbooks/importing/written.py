@@ -29,7 +29,8 @@ class Written:
 
     def _write(self, rows: Sequence[Row], at: int, row: Row) -> None:
         if row.kind is Kind.LEFT:
-            self._note(row)
+            self.rows.append(row)
+            self.places.append(())
         elif row.kind is Kind.OPEN:
             self._end(None)
             self._waiting = row
@@ -43,7 +44,7 @@ class Written:
             if self._waiting is not None and self._waiting.fence == row.fence:
                 self._begin(rows, at, self._waiting)
             if self._open is None:
-                self._note(row, *([] if not self.lines else [None]))
+                self._note_last(row)
             else:
                 self._end(row)
         else:
@@ -77,13 +78,16 @@ class Written:
             return row, row.text
         return changed(row, DEDENTED), fence.indent + row.text.lstrip(" \t")
 
-    def _note(self, row: Row, *texts: str | None) -> None:
-        """Write `texts` for `row`; None: it has no line of its own and belongs to the last one."""
+    def _note(self, row: Row, text: str) -> None:
+        """Write `text` for `row`."""
         self.rows.append(row)
-        before = len(self.lines)
-        self.lines += [text for text in texts if text is not None]
-        last = (before,) if None in texts and before else ()
-        self.places.append(tuple(range(before + 1, len(self.lines) + 1)) or last)
+        self.lines.append(text)
+        self.places.append((len(self.lines),))
+
+    def _note_last(self, row: Row) -> None:
+        """A row with no line of its own belongs to the last one."""
+        self.rows.append(row)
+        self.places.append((len(self.lines),) if self.lines else ())
 
 
 def _mark(rows: Sequence[Row], at: int, fence: Fence) -> str:
