@@ -9,8 +9,10 @@ _DOT = re.compile(r"([ \t\u00a0]*)([•◦▪▫‣●○■·∙⁃➢►▶❖
 _BOX = re.compile(r"([ \t\u00a0]*)(?:[-*+•][ \t]+)?([☐❏❑□☑☒✔])[ \t\u00a0]*(?=\S|$)")
 _DASH = re.compile(r"([ \t\u00a0]*)([–—])[ \t\u00a0]+(?=\S)")
 _NUMBER = re.compile(r"([ \t\u00a0]*)(?:\((\d{1,3})\)|#\.(?=[ \t])|(\d{1,3})[、．](?!\d)|([①-⑳]))[ \t\u00a0]*(?=\S)")
+_LETTER = re.compile(r"([ \t\u00a0]+)([a-z])[.)][ \t]+(?=\S)")
 _STUCK = re.compile(r"([ \t]*)(\d{1,2})([.)])(?=[A-Z\"“][\w'’]*[ ,])")
 _FIRST = frozenset("#•◦▪▫‣●○■□·∙⁃➢►▶❖☐❏❑☑☒✔-*+–—(①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+_NEAR = 12  # rows between one lettered item and the next
 _TICKED = frozenset("☑☒✔")
 _INNER = frozenset("◦○▪▫■⁃")
 
@@ -65,7 +67,7 @@ def _found(rows: Sequence[Row], at: int) -> tuple[int, str, str, str, bool] | No
     """(indent, the mark in Markdown, the words, what is said of it, whether its mark is one of inner items)."""
     text = rows[at].text
     first = text.lstrip(" \t\u00a0")[:1]
-    if not (first in _FIRST or first.isdigit()):
+    if not (first in _FIRST or first.isdigit() or _LETTER.match(text)):
         return None
     if box := _BOX.match(text):
         tick = "x" if box[2] in _TICKED else " "
@@ -75,9 +77,18 @@ def _found(rows: Sequence[Row], at: int) -> tuple[int, str, str, str, bool] | No
     if number := _NUMBER.match(text):
         value = number[2] or number[3] or (str(ord(number[4]) - ord("①") + 1) if number[4] else "1")
         return width(number[1].replace("\u00a0", " ")), f"{value}. ", text[number.end() :], NUMBER, False
+    if (letter := _LETTER.match(text)) and _in_order(rows, at, letter[2]):
+        return width(letter[1].replace("\u00a0", " ")), "- ", text[letter.start(2) :], NUMBER, False
     if stuck := _STUCK.match(text):
         return width(stuck[1]), f"{stuck[2]}{stuck[3]} ", text[stuck.end() :], NUMBER, False
     return None
+
+
+def _in_order(rows: Sequence[Row], at: int, letter: str) -> bool:
+    """Whether the items are lettered: there is an `a`, a `b` not far below it, and each follows the one before."""
+    near = rows[max(at - _NEAR, 0) : at + _NEAR]
+    wanted = "b" if letter == "a" else chr(ord(letter) - 1)
+    return any((found := _LETTER.match(row.text)) and found[2] == wanted for row in near if row.kind is Kind.TEXT)
 
 
 def _company(rows: Sequence[Row], at: int) -> bool:

@@ -10,6 +10,7 @@ from cockpit.runbooks.importing.bullets import mark_bullets
 from cockpit.runbooks.importing.chrome import leave_chrome
 from cockpit.runbooks.importing.console import split_transcripts
 from cockpit.runbooks.importing.fences import read_fences
+from cockpit.runbooks.importing.indented import fence_transcripts
 from cockpit.runbooks.importing.joined import mend_spans, part_items
 from cockpit.runbooks.importing.matter import read_matter
 from cockpit.runbooks.importing.nature import Nature, nature_of
@@ -18,6 +19,7 @@ from cockpit.runbooks.importing.page_parts import open_pages
 from cockpit.runbooks.importing.rows import BLANK, Kind, Row, rows_of
 from cockpit.runbooks.importing.seating import seat_blocks
 from cockpit.runbooks.importing.spacing import space
+from cockpit.runbooks.importing.tabbed import bar_tables
 from cockpit.runbooks.importing.tables import mend_tables
 from cockpit.runbooks.importing.titles import raise_titles
 from cockpit.runbooks.importing.unfenced import fence_commands, name_languages
@@ -28,6 +30,10 @@ def _hint(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.MULTILINE)
 
 
+_BULLETS = (
+    r"[^\w\s#>|`~<:!\[$*-]|[-*+][ \t]+[☐❏❑□☑☒✔]|[-*+]\s*$"
+    r"|[a-z][.)][ \t]|\(?\d{1,3}[).、．]\S|\(\d|#\.[ \t]"
+)
 _Rule = Callable[[list[Row]], list[Row]]
 
 _MARKED: tuple[tuple[re.Pattern[str], _Rule], ...] = (
@@ -40,12 +46,7 @@ _MARKED: tuple[tuple[re.Pattern[str], _Rule], ...] = (
     (_hint(r"<[/A-Za-z]|^(?:import|export)\s"), open_pages),
     (_hint(r"!!!|\?\?\?|:::|^[ \t]*(?:\.\.[ \t]|\{[a-z])"), mark_alerts),
     (_hint(r"^(?:={1,6}[ \t]*\S|h[1-6]\.|#{2,6}[^\s#]|[=\-~^\"'`*+#.:_]{3})"), read_headings),
-    (
-        _hint(
-            r"^[ \t\u00a0]*(?:[^\w\s#>|`~<:!\[$*-]|[-*+][ \t]+[☐❏❑□☑☒✔]|\(?\d{1,3}[).、．]\S|\(\d|#\.[ \t]|[-*+]\s*$)"
-        ),
-        mark_bullets,
-    ),
+    (_hint(rf"^[ \t\u00a0]*(?:{_BULLETS})"), mark_bullets),
 )
 """What the author's own marks say, and what must stand somewhere in the text for the rule to be worth a look.
 
@@ -53,6 +54,7 @@ Blocks first, for nothing in a block is anything else.
 """
 
 _LAST: tuple[tuple[re.Pattern[str], _Rule], ...] = (
+    (_hint(r"\S\t+\S"), bar_tables),
     (_hint(r"\|"), mend_tables),
     (_hint("```|~~~"), name_languages),
     (_hint(r"[$#>%❯➜*][ \t]"), split_transcripts),
@@ -68,6 +70,7 @@ _GUESSED: tuple[Callable[[list[Row], Nature], list[Row]], ...] = (
 
 T = TypeVar("T")
 
+_PROMPTED = _hint(r"^(?: {4}|[ \t]*\t).*[$#%❯➜>][ \t]")
 _INDENTED = _hint(r"^(?: {4}|[ \t]*\t)[ \t]*(?:`{3}|~{3})")
 
 KEPT = "kept at the end"
@@ -135,6 +138,7 @@ def _ruled(rows: list[Row]) -> list[Row]:
     for hint, rule in _MARKED:
         rows = rule(rows) if hint.search(text) else rows
     nature = nature_of(rows)
+    rows = fence_transcripts(rows) if _PROMPTED.search(text) else rows
     for guess in _GUESSED:
         rows = guess(rows, nature)
     for hint, rule in _LAST:

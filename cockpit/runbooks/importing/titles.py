@@ -82,13 +82,19 @@ def _is_title(rows: Sequence[Row], at: int, nature: Nature) -> bool:
         return False
     above = rows[at - 1] if at else None
     below = next((row for row in rows[at + 1 : at + 4] if row.kind is not Kind.BLANK), None)
-    if not nature.dense and not _stands_alone(rows, at):
+    if not nature.dense and not _stands_alone(rows, at) and not _over_meta(rows, at):
         return False
     if below is None or (above and above.kind is Kind.TEXT and above.text.rstrip().endswith((":", "："))):
         return False
     if _NUMBERED.match(text):
         return not text.endswith((".", "。")) or len(text) < 40
     return _short(text) and not _CODE.search(text) and not _META.search(text)
+
+
+def _over_meta(rows: Sequence[Row], at: int) -> bool:
+    """Whether it is the first line, and the next says who wrote the page or when."""
+    top = all(row.kind in (Kind.BLANK, Kind.LEFT, Kind.FRONT) for row in rows[:at]) if at < 10 else False
+    return top and at + 1 < len(rows) and rows[at + 1].kind is Kind.TEXT and _META.search(rows[at + 1].text) is not None
 
 
 def _short(text: str) -> bool:

@@ -119,6 +119,16 @@ SHAPES: dict[str, Shape] = {
         [("Leave", ["Close the shop", "Lock the door", "Go"])],
         [],
     ),
+    "letters below a number": Shape(
+        "# Lost\n\n1. If it is gone:\n   a) promote the other\n      pg_ctl promote -D /data\n   b) tell all\n2. End\n",
+        [("Lost", ["If it is gone:", "a) promote the other", "End"])],
+        [("sh", "pg_ctl promote -D /data")],
+    ),
+    "a transcript by its indent alone": Shape(
+        "# Disk\n\n- Look\n\n      $ df -h\n      Size Used\n\n- Act\n",
+        [("Disk", ["Look", "Act"])],
+        [("sh", "df -h"), ("text", "Size Used")],
+    ),
     "HTML": Shape(
         "<h1>Disk</h1>\n<h2>Look</h2>\n<ol>\n<li>See <b>all</b> &mdash; now</li>\n<li>Run\n"
         '<pre><code class="language-bash">df -h &amp;&amp; date\n</code></pre>\n</li></ol>\n'
@@ -209,6 +219,11 @@ def test_blocks_in_an_admonition_still_run() -> None:
 def test_a_table_gets_its_lost_bars_back() -> None:
     result = imported("# A\n\n| a | b |\n|---|---|\nx (y) | z |\n| 1 | 2\n")
     assert result.text == "# A\n\n| a | b |\n|---|---|\n| x (y) | z |\n| 1 | 2 |\n"
+
+
+def test_a_table_with_tabs_is_a_table() -> None:
+    result = imported("# A\n\nWho:\n\nName\tPhone\nJo\t+1 555 0100\n")
+    assert result.text == "# A\n\nWho:\n\n| Name | Phone |\n|---|---|\n| Jo | +1 555 0100 |\n"
 
 
 CLEAN = """\

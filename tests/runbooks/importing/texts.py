@@ -95,6 +95,10 @@ PIECES = [
     "  ",
     "{}\\\n{}  \n{}",
     "手順 1：{}",
+    "{}\t{}\n{}\t{}",
+    "a) {}",
+    "   a) {}\n   b) {}",
+    "\n      $ ls {}\n      {}\n",
 ]  # fmt: skip
 
 _WORD = re.compile(r"w\d+x")
