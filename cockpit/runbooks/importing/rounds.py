@@ -1,10 +1,10 @@
 """One round of all rules over a text, and the next over what it left, each line still known by its first number."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from cockpit.runbooks.importing import hints
 from cockpit.runbooks.importing.alerts import mark_alerts
 from cockpit.runbooks.importing.bullets import mark_bullets
 from cockpit.runbooks.importing.chrome import leave_chrome
@@ -25,39 +25,28 @@ from cockpit.runbooks.importing.titles import raise_titles
 from cockpit.runbooks.importing.unfenced import fence_commands, name_languages
 from cockpit.runbooks.importing.written import Written
 
-
-def _hint(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.MULTILINE)
-
-
-_BULLETS = (
-    r"[^\w\s#>|`~<:!\[$*-]|[-*+][ \t]+[☐❏❑□☑☒✔]|[-*+]\s*$"
-    r"|[a-z][.)][ \t]|\(?\d{1,3}[).、．]\S|\(\d|#\.[ \t]"
-)
 _Rule = Callable[[list[Row]], list[Row]]
 
-_MARKED: tuple[tuple[re.Pattern[str], _Rule], ...] = (
-    (_hint(r"^(?:---|\+\+\+)"), read_matter),
-    (_hint("```|~~~"), read_fences),
-    (
-        _hint(r"^\s*\{(?:code|noformat)|^\s*<(?:syntaxhighlight|source)|^\[source|^-{4}|code(?:-block)?::|highlight::"),
-        read_blocks,
-    ),
-    (_hint(r"<[/A-Za-z]|^(?:import|export)\s"), open_pages),
-    (_hint(r"!!!|\?\?\?|:::|^[ \t]*(?:\.\.[ \t]|\{[a-z])"), mark_alerts),
-    (_hint(r"^(?:={1,6}[ \t]*\S|h[1-6]\.|#{2,6}[^\s#]|[=\-~^\"'`*+#.:_]{3})"), read_headings),
-    (_hint(rf"^[ \t\u00a0]*(?:{_BULLETS})"), mark_bullets),
+_MARKED: tuple[tuple[hints.Hint, _Rule], ...] = (
+    (hints.MATTER, read_matter),
+    (hints.FENCES, read_fences),
+    (hints.BLOCKS, read_blocks),
+    (hints.PAGES, open_pages),
+    (hints.ALERTS, mark_alerts),
+    (hints.HEADINGS, read_headings),
+    (hints.BULLETS, mark_bullets),
+    (hints.INDENTED, fence_transcripts),
 )
 """What the author's own marks say, and what must stand somewhere in the text for the rule to be worth a look.
 
 Blocks first, for nothing in a block is anything else.
 """
 
-_LAST: tuple[tuple[re.Pattern[str], _Rule], ...] = (
-    (_hint(r"\S\t+\S"), bar_tables),
-    (_hint(r"\|"), mend_tables),
-    (_hint("```|~~~"), name_languages),
-    (_hint(r"[$#>%❯➜*][ \t]"), split_transcripts),
+_LAST: tuple[tuple[hints.Hint, _Rule], ...] = (
+    (hints.TABS, bar_tables),
+    (hints.BARS, mend_tables),
+    (hints.FENCES, name_languages),
+    (hints.PROMPTS, split_transcripts),
 )
 
 _GUESSED: tuple[Callable[[list[Row], Nature], list[Row]], ...] = (
@@ -69,9 +58,6 @@ _GUESSED: tuple[Callable[[list[Row], Nature], list[Row]], ...] = (
 """What only the kind of file tells."""
 
 T = TypeVar("T")
-
-_PROMPTED = _hint(r"^(?: {4}|[ \t]*\t).*[$#%❯➜>][ \t]")
-_INDENTED = _hint(r"^(?: {4}|[ \t]*\t)[ \t]*(?:`{3}|~{3})")
 
 KEPT = "kept at the end"
 
@@ -134,17 +120,16 @@ def next_round(before: Round) -> Round | None:
 
 
 def _ruled(rows: list[Row]) -> list[Row]:
-    text = "\n".join(row.text for row in rows)
+    text = "\n" + "\n".join([row.text for row in rows])
     for hint, rule in _MARKED:
-        rows = rule(rows) if hint.search(text) else rows
+        rows = rule(rows) if hint(text) else rows
     nature = nature_of(rows)
-    rows = fence_transcripts(rows) if _PROMPTED.search(text) else rows
     for guess in _GUESSED:
         rows = guess(rows, nature)
     for hint, rule in _LAST:
-        rows = rule(rows) if hint.search(text) else rows
+        rows = rule(rows) if hint(text) else rows
     rows = space(raise_titles(rows, nature), nature)
-    return seat_blocks(rows) if _INDENTED.search(text) else rows
+    return seat_blocks(rows) if hints.FAR_FENCES(text) else rows
 
 
 def _whole(original: Sequence[Row], rows: list[Row]) -> list[Row]:
