@@ -12,26 +12,32 @@ from cockpit.commands.fault import Fault
 from cockpit.commands.import_text import document_of, told
 from cockpit.core.imported import Correction, Imported
 from cockpit.core.text import printable
-from cockpit.runbooks.load import RunbookError, read_content
+from cockpit.runbooks.load import LARGEST, RunbookError, read_content
 
 ENDING = ".runbook.md"
+STDIN = "-"
 
 
 @click.command("import")
-@click.argument("name", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("name", metavar="FILE|-", type=click.Path(path_type=Path))
 @click.option("--out", "-o", type=click.Path(path_type=Path), help=f"The new file (default: FILE's name{ENDING}).")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document; no questions.")
 @click.option("--yes", is_flag=True, help="Write at once; do not show it first.")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 def import_(name: Path, out: Path | None, as_json: bool, yes: bool, force: bool) -> None:
-    """Make a clean runbook of any text: repaired, with an account of every line. FILE itself is not changed."""
+    """Make a clean runbook of any text: repaired, with an account of every line. FILE itself is not changed.
+
+    With - the text comes from standard input, and --out says where it goes.
+    """
     # 40 ms of patterns to compile, which no other command needs.
     from cockpit.runbooks.importing.encoding import text_of
     from cockpit.runbooks.importing.imported import import_text
     from cockpit.runbooks.importing.rows import rows_of
 
+    if str(name) == STDIN and out is None:
+        raise Fault("standard input has no name; say with --out where the runbook goes")
     try:
-        text = text_of(read_content(name))
+        text = text_of(sys.stdin.buffer.read(LARGEST) if str(name) == STDIN else read_content(name))
     except RunbookError as error:
         raise Fault(str(error)) from error
     target = out or name.with_name(f"{name.stem}{ENDING}")

@@ -98,6 +98,14 @@ def test_letters_of_other_systems_are_read(pasted: Path, encoding: str) -> None:
     assert pasted.with_name("checkout.runbook.md").read_text() == "# Störung\n\n1. Prüfen\n"
 
 
+def test_a_text_comes_from_standard_input(tmp_path: Path) -> None:
+    out = tmp_path / "new.md"
+    result = CliRunner().invoke(runbook, ["import", "-", "-o", str(out)], input=TEXT)
+    assert result.exit_code == 0
+    assert "# Broken checkout" in out.read_text()
+    assert CliRunner().invoke(runbook, ["import", "-"], input=TEXT).exit_code == 2
+
+
 def test_escapes_in_the_file_do_not_reach_the_terminal(pasted: Path) -> None:
     pasted.write_text("\x1b[2Jhello\n\n- a\x1b]0;x\x07\n")
     result = run(pasted)

@@ -14,6 +14,7 @@ _BANGS = re.compile(r"([ \t]*)(?:!!!|\?\?\?\+?)[ \t]+([a-z]+)[^\"]*(?:\"([^\"]*)
 _COLONS = re.compile(r"([ \t]*)(:{3,})[ \t]*(?:\{)?([a-z]+)(?:\})?[ \t]*(?:\[([^\]]*)\]|(\S.*))?[ \t]*$")
 _DOTS = re.compile(r"([ \t]*)\.\.[ \t]+([a-z]+)::[ \t]*(.*)$")
 _BRACE = re.compile(r"([ \t]*)\{(info|note|tip|warning|panel)(?::[^}]*?(?:title=([^}|]*))?[^}]*)?\}[ \t]*$")
+_QUOTED = re.compile(r"([ \t]*>[ \t]*)\[!([A-Za-z]+)\][-+]?[ \t]*(.*)$")
 _MOST = 300  # rows an admonition may hold
 
 SAID = "an admonition is an alert now"
@@ -25,6 +26,10 @@ def mark_alerts(rows: list[Row]) -> list[Row]:
     at = 0
     while at < len(rows):
         row = rows[at]
+        if row.plain and "[!" in row.text and (quoted := _renamed(row)):
+            out += quoted
+            at += 1
+            continue
         found = _opening(row) if row.plain else None
         end = _end(rows, at, found[0], found[3]) if found else 0
         if found is None or not end:
@@ -36,6 +41,20 @@ def mark_alerts(rows: list[Row]) -> list[Row]:
         out += _alert(row, kind, title, body, indent, closing=rows[end] if mark and end < len(rows) else None)
         at = end + 1 if mark and end < len(rows) else end
     return out
+
+
+def _renamed(row: Row) -> list[Row]:
+    """An alert whose kind GitHub does not know, or with a title beside it, as one that it does; empty: it is one."""
+    found = _QUOTED.match(row.text)
+    kind = _KINDS.get(found[2].lower()) if found else None
+    if not found or not kind or (found[2] in _KINDS.values() and not found[3].strip()):
+        return []
+    title = [Row(f"{found[1]}**{found[3].strip()}**", Kind.QUOTE, row.lines)] if found[3].strip() else []
+    return [
+        Row(f"{found[1]}[!{kind}]", Kind.QUOTE, row.lines, (*row.says, SAID)),
+        *title,
+        *([Row(found[1].rstrip(), Kind.QUOTE)] if title else []),
+    ]
 
 
 def _opening(row: Row) -> tuple[str, str, str, str] | None:

@@ -52,6 +52,9 @@ def corrected(rows: list[Row], corrections: Sequence[Correction]) -> list[Row]:
             continue
         kind = Kind.TEXT if text.strip() else Kind.BLANK
         made = Row(text, kind, row.lines, says)
+        if kind is Kind.BLANK and row.text.strip():
+            out.append(Row(row.text, Kind.LEFT, row.lines, (), LEFT, by_hand=True))  # its words were taken away
+            continue
         said = kinds.get(number)
         out.append(_said(made, said) if said and text.strip() else made)
     return out

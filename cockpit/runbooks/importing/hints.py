@@ -22,7 +22,7 @@ FENCES = holds("```", "~~~")
 MATTER = begins(r"---|\+\+\+")
 BLOCKS = holds("{code", "{noformat", "<syntaxhighlight", "<source", "[source", "\n----", "code::", "block::", "light::")
 PAGES = holds("<", "import ", "export ")
-ALERTS = holds("!!!", "???", ":::", ".. ", "{info", "{note", "{tip", "{warning", "{panel")
+ALERTS = holds("!!!", "???", ":::", ".. ", "{info", "{note", "{tip", "{warning", "{panel", "[!")
 HEADINGS = begins(r"={1,6}[ \t]*\S|h[1-6]\.|#{2,6}[^\s#]|([=\-~^\"'`*+#.:_])\1\1")
 BULLETS = begins(
     r"[ \t\u00a0]*(?:[^\w\s#>|`~<:!\[$*-]|[-*+][ \t]+[☐❏❑□☑☒✔]|[-*+][ \t]*(?:\n|$)"

@@ -27,7 +27,7 @@ from cockpit.runbooks.importing.written import Written
 
 _Rule = Callable[[list[Row]], list[Row]]
 
-_MARKED: tuple[tuple[hints.Hint, _Rule], ...] = (
+MARKED: tuple[tuple[hints.Hint, _Rule], ...] = (
     (hints.MATTER, read_matter),
     (hints.FENCES, read_fences),
     (hints.BLOCKS, read_blocks),
@@ -42,7 +42,7 @@ _MARKED: tuple[tuple[hints.Hint, _Rule], ...] = (
 Blocks first, for nothing in a block is anything else.
 """
 
-_LAST: tuple[tuple[hints.Hint, _Rule], ...] = (
+LAST: tuple[tuple[hints.Hint, _Rule], ...] = (
     (hints.TABS, bar_tables),
     (hints.BARS, mend_tables),
     (hints.FENCES, name_languages),
@@ -121,12 +121,12 @@ def next_round(before: Round) -> Round | None:
 
 def _ruled(rows: list[Row]) -> list[Row]:
     text = "\n" + "\n".join([row.text for row in rows])
-    for hint, rule in _MARKED:
+    for hint, rule in MARKED:
         rows = rule(rows) if hint(text) else rows
     nature = nature_of(rows)
     for guess in _GUESSED:
         rows = guess(rows, nature)
-    for hint, rule in _LAST:
+    for hint, rule in LAST:
         rows = rule(rows) if hint(text) else rows
     rows = space(raise_titles(rows, nature), nature)
     return seat_blocks(rows) if hints.FAR_FENCES(text) else rows

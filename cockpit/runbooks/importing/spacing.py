@@ -34,6 +34,8 @@ def space(rows: list[Row], nature: Nature) -> list[Row]:
 
 
 def _needs_gap(above: Row, row: Row, nature: Nature) -> bool:
+    if row.fence is not None and row.fence == above.fence:
+        return False
     if row.kind is Kind.HEADING or above.kind is Kind.HEADING:
         return bool(row.says or above.says or row.by_hand or above.by_hand)
     if row.by_hand or above.by_hand:

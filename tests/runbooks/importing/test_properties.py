@@ -7,6 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cockpit.core.imported import Correction, State, What
+from cockpit.runbooks.importing.corrections import corrected
+from cockpit.runbooks.importing.imported import ROUNDS
+from cockpit.runbooks.importing.rounds import LAST, MARKED, Round, first_round, next_round
+from cockpit.runbooks.importing.rows import rows_of
 from tests.runbooks.importing.texts import documents, imported, words
 
 FACTOR = int(os.environ.get("IMPORT_EXAMPLES", "1"))
@@ -35,6 +39,15 @@ def test_importing_twice_changes_nothing(text: str) -> None:
     assert imported(once.text).text == once.text
 
 
+@settings(max_examples=200 * FACTOR, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(documents() | noise)
+def test_a_rule_that_was_not_worth_a_look_would_have_changed_nothing(text: str) -> None:
+    rows = rows_of(text)
+    looked_at = "\n" + "\n".join(row.text for row in rows)
+    for hint, rule in (*MARKED, *LAST):
+        assert hint(looked_at) or rule(list(rows)) == rows, rule
+
+
 @settings(max_examples=200 * FACTOR, deadline=None)
 @given(noise)
 def test_no_text_is_too_odd(text: str) -> None:
@@ -42,19 +55,19 @@ def test_no_text_is_too_odd(text: str) -> None:
     assert {fate.line for fate in once.fates if fate.state is not State.LEFT_OUT and not fate.out} == set()
 
 
-@settings(max_examples=150 * FACTOR, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(
-    documents(),
-    st.lists(
-        st.builds(
-            Correction,
-            line=st.integers(1, 20),
-            what=st.sampled_from(What),
-            text=st.sampled_from(["", "sh", "sql", "# w900x"]),
-        ),
-        max_size=4,
+said = st.lists(
+    st.builds(
+        Correction,
+        line=st.integers(1, 20),
+        what=st.sampled_from(What),
+        text=st.sampled_from(["", "sh", "sql", "# w900x"]),
     ),
+    max_size=4,
 )
+
+
+@settings(max_examples=150 * FACTOR, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(documents(), said)
 def test_no_correction_loses_another_line(text: str, corrections: list[Correction]) -> None:
     result = imported(text, *corrections)
     touched = {correction.line for correction in corrections}
@@ -63,3 +76,12 @@ def test_no_correction_loses_another_line(text: str, corrections: list[Correctio
         there = "\n".join(out[place - 1] for place in fate.out)
         if fate.line not in touched and fate.state is not State.LEFT_OUT:
             assert not [word for word in words(fate.text) if word not in there], (fate, there)
+
+
+@settings(max_examples=150 * FACTOR, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(documents(), said)
+def test_the_rules_come_to_rest(text: str, corrections: list[Correction]) -> None:
+    last: Round | None = first_round(corrected(rows_of(text), corrections))
+    for _ in range(ROUNDS):
+        last = next_round(last) if last else None
+    assert last is None

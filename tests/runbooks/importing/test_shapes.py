@@ -202,6 +202,7 @@ ALERTS = {
     ".. note:: Mind\n   Not twice.\n": "> [!NOTE]\n> **Mind**\n>\n> Not twice.",
     "{info}\nNot twice.\n{info}\n": "> [!NOTE]\n> Not twice.",
     "> [!TIP]\n> Not twice.\n": "> [!TIP]\n> Not twice.",
+    "> [!danger]- Mind\n> Not twice.\n": "> [!CAUTION]\n> **Mind**\n>\n> Not twice.",
 }
 
 
