@@ -67,7 +67,9 @@ def _real_end(rows: Sequence[Row], start: int, border: int) -> int:
 
 def _named(row: Row, kind: Kind, fence: Fence, says: str) -> Row:
     if row.by_hand:
-        return row
+        own = row.fence
+        ours = own is not None and (own.indent, own.info) == (fence.indent, fence.info)
+        return Row(row.text, row.kind, row.lines, row.says, fence=fence, by_hand=True) if ours else row
     return Row(row.text, kind, row.lines, (*row.says, says) if says else row.says, fence=fence)
 
 
