@@ -28,7 +28,7 @@ _SQL_SHAPE = re.compile(
     r"(?:grant|revoke)\s.+\son\s.*|vacuum\b.*;|analyze\b.*;|reindex\s.*;|set\s+\w+.*;|merge\s+into\s.*)$",
     re.IGNORECASE,
 )
-_SQL_MARK = re.compile(r"\bfrom\s+[\w.\"]+|[;*(=]|,|^select$|^[A-Z]+\s", re.IGNORECASE)
+_SQL_MARK = re.compile(r"\bfrom\s+[\w.\"]+|[;*(=]|,|^select$|(?-i:^[A-Z]{3,}\s)", re.IGNORECASE)
 
 _END = re.compile(
     r"(?<=[\w\"'}\])/.])\s?- (?=[\"“]?[A-Z])"  # the next bullet, joined

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from cockpit.runbooks.importing.rows import Kind, Row
+from cockpit.runbooks.importing.rows import Kind, Row, indent_of, width
 
 _MARK = re.compile(r"([ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?)(`{3,}|~{3,})[ \t]*([^`]*)$")
 _BUTTON = re.compile(r"\{\{\w+\}\}$")  # `{{copy}}` after a closing fence, as some course pages have it
+_GLUED = re.compile(r"^[^`]*[^`\s][ \t]*```[ \t]*$")
 _HEADING = re.compile(r"(#{1,6})[ \t]+\S")
 _UNDERLINED = re.compile(r"~{3,}[ \t]*$")
 _LONGEST = 300  # characters of a line that can be a fence
@@ -34,6 +35,13 @@ class Mark:
     mark: str
     info: str
     look: Look
+    glued: bool = False
+    """The end of a line of code: it can only close."""
+
+    @property
+    def column(self) -> int:
+        """Where it stands."""
+        return width(self.lead) if not self.lead.strip() else len(self.lead)
 
     @property
     def bare(self) -> bool:
@@ -55,7 +63,9 @@ def marks_of(rows: Sequence[Row]) -> list[Mark]:
     for at, row in enumerate(rows):
         if row.kind is Kind.TEXT and ("```" in row.text or "~~~" in row.text) and len(row.text) < _LONGEST:
             mark = _MARK.match(row.text)
-            if mark and not _underlines(rows, at):
+            if mark is None and _GLUED.search(row.text) and _look(rows, at) is Look.CLOSING:
+                found.append(Mark(at, indent_of(row.text), "```", "", Look.CLOSING, glued=True))
+            elif mark and not _underlines(rows, at):
                 info = _BUTTON.sub("", mark[3].strip())
                 found.append(Mark(at, mark[1], mark[2], info, _look(rows, at)))
     return found
@@ -79,13 +89,15 @@ def _look(rows: Sequence[Row], at: int) -> Look:
 def borders_of(rows: Sequence[Row], marks: Sequence[Mark]) -> list[int]:
     """The headings no block reaches across: by themselves, and the next fence does not look like one that closes."""
     places = [mark.at for mark in marks]
-    found = []
+    found: list[int] = []
     for at, row in enumerate(rows):
         heading = _HEADING.match(row.text) if row.kind is Kind.TEXT and row.text.startswith("#") else None
         if not heading or (at and rows[at - 1].text.strip() and rows[at - 1].text[:3] not in ("```", "~~~")):
             continue
         if at + 1 < len(rows) and rows[at + 1].text.strip():
             continue
+        if len(heading[1]) == 1 and found:
+            continue  # below other headings a single `#` is more likely a comment
         index = bisect_right(places, at)
         following = marks[index] if index < len(marks) else None
         if following is None or following.info or following.look in _BORDERED[len(heading[1]) == 1]:

@@ -17,6 +17,7 @@ class Span:
     end: int
     closed: bool = True
     nested: bool = False
+    glued: bool = False
 
 
 def whole_spans(marks: Sequence[Mark]) -> list[Span]:
@@ -41,7 +42,7 @@ def _end_of_whole(marks: Sequence[Mark], at: int) -> int:
     depth = 1
     for index in range(at + 1, min(at + _AHEAD, len(marks))):
         mark = marks[index]
-        if not mark.like(opened):
+        if mark.glued or not mark.like(opened):
             continue
         depth += 1 if mark.info else -1
         if not depth:
@@ -69,6 +70,11 @@ def _odd(mark: Mark, expected: Look) -> int:
     return int(mark.look not in (expected, Look.EITHER))
 
 
+def _odd_pair(opened: Mark, mark: Mark) -> int:
+    """A fence that closes looks like one, and stands where the one stands that opens."""
+    return _odd(mark, Look.CLOSING) + int(abs(opened.column - mark.column) > 1 and not mark.glued)
+
+
 def _plain(section: Sequence[Mark], border: int) -> tuple[list[Span], int]:
     """As CommonMark has it."""
     spans: list[Span] = []
@@ -76,14 +82,16 @@ def _plain(section: Sequence[Mark], border: int) -> tuple[list[Span], int]:
     odd = 0
     for mark in section:
         if opened is None:
+            if mark.glued:
+                continue
             opened = mark
             odd += _odd(mark, Look.OPENING)
         elif mark.closes(opened):
-            spans.append(Span(opened, mark.at))
-            odd += _odd(mark, Look.CLOSING)
+            spans.append(Span(opened, mark.at, glued=mark.glued))
+            odd += _odd_pair(opened, mark)
             opened = None
         elif mark.like(opened):
-            odd += 1
+            odd += 2 if mark.info else 1
     if opened:
         spans.append(Span(opened, border, closed=False))
         odd += 2
@@ -96,6 +104,8 @@ def _nested(section: Sequence[Mark], border: int) -> tuple[list[Span], int]:
     open_: list[Mark] = []
     odd, nested = 0, False
     for mark in section:
+        if mark.glued and not open_:
+            continue
         if not open_:
             open_, nested = [mark], False
             odd += _odd(mark, Look.OPENING)
@@ -106,9 +116,9 @@ def _nested(section: Sequence[Mark], border: int) -> tuple[list[Span], int]:
             nested = True
         else:
             opened = open_.pop()
-            odd += _odd(mark, Look.CLOSING)
+            odd += _odd_pair(opened, mark)
             if not open_:
-                spans.append(Span(opened, mark.at, nested=nested))
+                spans.append(Span(opened, mark.at, nested=nested, glued=mark.glued))
     if open_:
         spans.append(Span(open_[0], border, closed=False, nested=nested))
         odd += 3
@@ -122,10 +132,10 @@ def _interrupted(section: Sequence[Mark], border: int) -> tuple[list[Span], int]
     odd = 0
     for mark in section:
         if opened and mark.closes(opened):
-            spans.append(Span(opened, mark.at))
-            odd += _odd(mark, Look.CLOSING)
+            spans.append(Span(opened, mark.at, glued=mark.glued))
+            odd += _odd_pair(opened, mark)
             opened = None
-        elif opened is None or mark.info:
+        elif (opened is None and not mark.glued) or mark.info:
             if opened:
                 spans.append(Span(opened, mark.at, closed=False))
                 odd += 1

@@ -9,10 +9,13 @@ from collections.abc import Sequence
 from cockpit.runbooks.importing.fence_marks import borders_of, marks_of
 from cockpit.runbooks.importing.fence_readings import Span, best_reading, whole_spans
 from cockpit.runbooks.importing.prose import is_prose
-from cockpit.runbooks.importing.rows import Fence, Kind, Row, changed, width
+from cockpit.runbooks.importing.rows import ITEM, Fence, Kind, Row, changed, indent_of, width
+
+_SHORT = "``"
 
 NESTED = "a fence within it no longer ends the block: the fence around it is longer now"
 UNCLOSED = "its fence was never closed; the block ends here now"
+GLUED = "the fence that closes stood at the end of a line"
 DEDENTED = "indented like the block it stands in"
 
 
@@ -42,22 +45,32 @@ def _take(rows: list[Row], span: Span) -> None:
     """Name the rows of `span` in place."""
     opened = span.opened
     fence = Fence(" " * width(opened.lead) if opened.lead.strip() else opened.lead, opened.info, opened.mark)
-    end = span.end if span.closed else _real_end(rows, opened.at + 1, span.end)
+    end = span.end if span.closed else _real_end(rows, opened.at + 1, span.end, opened.column)
     rows[opened.at] = _named(rows[opened.at], Kind.OPEN, fence, NESTED if span.nested else "")
     for at in range(opened.at + 1, end):
         rows[at] = _named(rows[at], Kind.CODE, fence, "")
-    if span.closed:
+    if span.glued:
+        text = rows[end].text.rstrip().removesuffix("```").rstrip()
+        rows[end] = changed(_named(rows[end], Kind.CODE, fence, GLUED), "", text=text)
+    elif span.closed:
         rows[end] = _named(rows[end], Kind.CLOSE, fence, "")
+    elif end < len(rows) and rows[end].text.strip() == _SHORT and not rows[end].by_hand:
+        rows[end] = _named(rows[end], Kind.CLOSE, fence, UNCLOSED)
     elif end > opened.at:
         last = max(end - 1, opened.at)
         rows[last] = changed(rows[last], UNCLOSED)
 
 
-def _real_end(rows: Sequence[Row], start: int, border: int) -> int:
-    """Where a block without a closing fence ends: before the first paragraph that is prose, at the latest `border`."""
+def _real_end(rows: Sequence[Row], start: int, border: int, column: int) -> int:
+    """Where a block without a closing fence ends, at the latest at `border`: at a fence one mark too short, before the
+    next item of the list it stands in, before the first paragraph that is prose.
+    """
     end = border
-    for at in range(start + 1, border):
-        if rows[at - 1].kind is Kind.BLANK and rows[at].kind is Kind.TEXT and is_prose(rows[at].text):
+    for at in range(start, border):
+        row = rows[at]
+        left_list = column > 0 and ITEM.match(row.text) and width(indent_of(row.text)) < column
+        prose = at > start and rows[at - 1].kind is Kind.BLANK and row.kind is Kind.TEXT and is_prose(row.text)
+        if left_list or prose or row.text.strip() == _SHORT:
             end = at
             break
     while end > start and rows[end - 1].kind is Kind.BLANK:

@@ -28,7 +28,8 @@ def fence_transcripts(rows: list[Row]) -> list[Row]:
             at = end
             continue
         if row.kind is Kind.TEXT:
-            offset = content_offset(row.text) if ITEM.match(row.text) else offset if row.text[:1] in " \t" else 0
+            goes_on = row.text[:1] in " \t" or (at > 0 and rows[at - 1].kind is Kind.TEXT)
+            offset = content_offset(row.text) if ITEM.match(row.text) else offset if goes_on else 0
         out.append(row)
         at += 1
     return out

@@ -30,8 +30,9 @@ def seat_blocks(rows: list[Row]) -> list[Row]:
             says = (*row.says, MOVED) if row.kind is Kind.OPEN else row.says
             out.append(Row(shifted(row.text, shift), row.kind, row.lines, says, row.info, seat, row.by_hand))
             continue
+        lazy = bool(out) and out[-1].kind is row.kind is Kind.TEXT and not ITEM.match(row.text)
         out.append(row)
-        if row.kind in (Kind.TEXT, Kind.ITEM, Kind.HEADING, Kind.RULE):
+        if row.kind in (Kind.TEXT, Kind.ITEM, Kind.HEADING, Kind.RULE) and not lazy:
             indent = width(indent_of(row.text))
             offsets = [offset for offset in offsets if offset <= indent]
             if ITEM.match(row.text):

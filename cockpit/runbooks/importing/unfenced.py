@@ -44,7 +44,8 @@ def fence_commands(rows: list[Row], nature: Nature) -> list[Row]:
             if not run[1]:
                 barren, run = run[0], None
         if run is None:
-            offset = _offset(row, offset)
+            lazy = not nature.pasted and at > 0 and rows[at - 1].kind is Kind.TEXT
+            offset = _offset(row, offset, lazy)
             out.append(row)
             at += 1
             continue
@@ -71,7 +72,7 @@ def _run(rows: Sequence[Row], start: int, nature: Nature) -> tuple[int, str]:
     while at < min(len(rows), start + _MOST):
         row = rows[at]
         if row.kind is Kind.BLANK:
-            if not (nature.pasted and seen and _resumes(rows, at + 1, lang)) and not (on and lang == "sql"):
+            if not (nature.pasted and seen and _resumes(rows, at + 1, lang)):
                 break
             at += 1
             continue
@@ -116,12 +117,12 @@ def _alone(rows: Sequence[Row], start: int, end: int) -> bool:
     return not COMMENT.match(first) or language_of([row.text for row in rows[start:end]]) != ""
 
 
-def _offset(row: Row, offset: int) -> int:
-    """The column of the words of the list item that is open after `row`."""
+def _offset(row: Row, offset: int, lazy: bool) -> int:
+    """The column of the words of the list item that is open after `row`; `lazy`: words right above it go on in it."""
     if row.kind in _QUIET:
         return offset
     if row.text[:1].isalpha():
-        return 0
+        return offset if lazy else 0
     if row.kind is Kind.TEXT and ITEM.match(row.text):
         return content_offset(row.text)
     indent = width(indent_of(row.text))

@@ -88,6 +88,21 @@ SHAPES: dict[str, Shape] = {
         [("Look", ["Look"]), ("Act", ["Free some"])],
         [("sh", "df -h"), ("sh", "rm -f /tmp/big")],
     ),
+    "a closing fence at the end of a line": Shape(
+        "# Disk\n\n1. Look\n```\ndf -h\ndf -i```\n\n2. Look again\n```\ndf -h\n```\n\n## Act\n\n- free some\n",
+        [("Disk", ["Look", "Look again"]), ("Act", ["free some"])],
+        [("sh", "df -h\ndf -i"), ("sh", "df -h")],
+    ),
+    "a closing fence one mark too short": Shape(
+        "# Disk\n\n1. Look\n   ```sh\n   df -h\n   ``\n   Over 90 % is bad.\n\n2. Act\n   ```sh\n   date\n   ```\n",
+        [("Disk", ["Look", "Act"])],
+        [("sh", "df -h"), ("sh", "date")],
+    ),
+    "a comment alone in a block is no heading": Shape(
+        "# Disk\n\n## Look\n\n```\ndf -h\n\n# then\n\ndf -i\n\n```\nSee if it is full.\n\n## Act\n\n- free some\n",
+        [("Look", ["Look"]), ("Act", ["free some"])],
+        [("sh", "df -h\n\n# then\n\ndf -i\n")],
+    ),
     "a block indented less than its fence": Shape(
         "# Disk\n\n1. Look\n\n   ```sh\ndf -h\n   ```\n\n2. Act\n",
         [("Disk", ["Look", "Act"])],
