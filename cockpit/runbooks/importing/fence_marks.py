@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from cockpit.runbooks.importing.rows import Kind, Row, indent_of, width
+from cockpit.runbooks.importing.prose import is_prose
+from cockpit.runbooks.importing.rows import ITEM, Kind, Row, indent_of, width
 
 _MARK = re.compile(r"([ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?)(`{3,}|~{3,})[ \t]*([^`]*)$")
 _BUTTON = re.compile(r"\{\{\w+\}\}$")  # `{{copy}}` after a closing fence, as some course pages have it
@@ -79,11 +80,13 @@ def _underlines(rows: Sequence[Row], at: int) -> bool:
 
 
 def _look(rows: Sequence[Row], at: int) -> Look:
-    above = at > 0 and bool(rows[at - 1].text.strip())
-    below = at + 1 < len(rows) and bool(rows[at + 1].text.strip())
-    if below and not above:
+    above = rows[at - 1].text.rstrip() if at else ""
+    below = rows[at + 1].text if at + 1 < len(rows) else ""
+    if not below.strip():
+        return Look.CLOSING if above else Look.EITHER
+    if above.endswith((":", "：")):
         return Look.OPENING
-    return Look.CLOSING if above and not below else Look.EITHER
+    return Look.EITHER if above or ITEM.match(below) or is_prose(below) else Look.OPENING
 
 
 def borders_of(rows: Sequence[Row], marks: Sequence[Mark]) -> list[int]:

@@ -88,6 +88,11 @@ SHAPES: dict[str, Shape] = {
         [("Look", ["Look"]), ("Act", ["Free some"])],
         [("sh", "df -h"), ("sh", "rm -f /tmp/big")],
     ),
+    "a blank line before the closing fence and none behind it": Shape(
+        "# Disk\n\n* Look:\n```\ndf -h\n\n```\n* Or look again:\n```\ndf -i\n```\n* Act\n",
+        [("Disk", ["Look:", "Or look again:", "Act"])],
+        [("sh", "df -h\n"), ("sh", "df -i")],
+    ),
     "a closing fence at the end of a line": Shape(
         "# Disk\n\n1. Look\n```\ndf -h\ndf -i```\n\n2. Look again\n```\ndf -h\n```\n\n## Act\n\n- free some\n",
         [("Disk", ["Look", "Look again"]), ("Act", ["free some"])],
