@@ -10,6 +10,7 @@ _BOX = re.compile(r"([ \t\u00a0]*)(?:[-*+•][ \t]+)?([☐❏❑□☑☒✔])[ 
 _DASH = re.compile(r"([ \t\u00a0]*)([–—])[ \t\u00a0]+(?=\S)")
 _NUMBER = re.compile(r"([ \t\u00a0]*)(?:\((\d{1,3})\)|#\.(?=[ \t])|(\d{1,3})[、．](?!\d)|([①-⑳]))[ \t\u00a0]*(?=\S)")
 _LETTER = re.compile(r"([ \t\u00a0]+)([a-z])[.)][ \t]+(?=\S)")
+_STARS = re.compile(r"(\*{2,5})[ \t]+(?=[^\s*])")  # AsciiDoc and wikis: as many as the item is deep
 _STUCK = re.compile(r"([ \t]*)(\d{1,2})([.)])(?=[A-Z\"“][\w'’]*[ ,])")
 _FIRST = frozenset("#•◦▪▫‣●○■□·∙⁃➢►▶❖☐❏❑☑☒✔-*+–—(①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 _NEAR = 12  # rows between one lettered item and the next
@@ -79,6 +80,8 @@ def _found(rows: Sequence[Row], at: int) -> tuple[int, str, str, str, bool] | No
         return width(number[1].replace("\u00a0", " ")), f"{value}. ", text[number.end() :], NUMBER, False
     if (letter := _LETTER.match(text)) and _in_order(rows, at, letter[2]):
         return width(letter[1].replace("\u00a0", " ")), "- ", text[letter.start(2) :], NUMBER, False
+    if stars := _STARS.match(text):
+        return 2 * len(stars[1]) - 2, "- ", text[stars.end() :], DOT, True
     if stuck := _STUCK.match(text):
         return width(stuck[1]), f"{stuck[2]}{stuck[3]} ", text[stuck.end() :], NUMBER, False
     return None

@@ -71,15 +71,21 @@ def _mended(row: Row, columns: int) -> Row:
     return changed(row, BAR if text != row.text else "", text=text, kind=Kind.TABLE)
 
 
-def _cells(text: str) -> list[str]:
-    """The cells of a row; a bar within a code span counts, as it does on GitHub, unless it is escaped."""
+def _cells(text: str, columns: int = 0) -> list[str]:
+    """The cells of a row. A bar in a code span counts, as on GitHub; when that gives more than `columns`, the author
+    meant a pipe.
+    """
     inner = text.strip().removeprefix("|").removesuffix("|")
-    return [cell.strip() for cell in _BAR.split(inner)]
+    cells = [cell.strip() for cell in _BAR.split(inner)]
+    if columns and len(cells) > columns:
+        hidden = _CODE.sub(lambda span: span[0].replace("|", "\x00"), inner)
+        return [cell.strip().replace("\x00", "|") for cell in _BAR.split(hidden)]
+    return cells
 
 
 def _command_column(rows: Sequence[Row], columns: int) -> int | None:
     """The column that holds a command in every row below the header; None: there is none, or a row is too short."""
-    body = [_cells(row.text) for row in rows[2:]]
+    body = [_cells(row.text, columns) for row in rows[2:]]
     if not body or any(len(cells) != columns for cells in body):
         return None
     for column in range(columns):
@@ -103,7 +109,7 @@ def _steps(rows: Sequence[Row], column: int) -> list[Row]:
     lead = " · ".join(head for head in heads if head).rstrip(":")
     made = [BLANK, Row(f"{lead}:" if lead else "", Kind.TEXT if lead else Kind.BLANK, lines, (STEPS,)), BLANK]
     for number, row in enumerate(rows[2:], start=1):
-        cells = _cells(row.text)
+        cells = _cells(row.text, len(heads))
         command = _command(cells[column])
         words = [cell for at, cell in enumerate(cells) if at != column and cell]
         lead = f"{number}. "

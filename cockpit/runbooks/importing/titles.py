@@ -84,7 +84,8 @@ def _is_title(rows: Sequence[Row], at: int, nature: Nature) -> bool:
     below = next((row for row in rows[at + 1 : at + 4] if row.kind is not Kind.BLANK), None)
     if not nature.dense and not _stands_alone(rows, at) and not _over_meta(rows, at):
         return False
-    if below is None or (above and above.kind is Kind.TEXT and above.text.rstrip().endswith((":", "："))):
+    led_to = above is not None and above.kind is Kind.TEXT and above.text.rstrip().endswith((":", "："))
+    if led_to or (below is None and not _NUMBERED.match(text)):
         return False
     if _NUMBERED.match(text):
         return not text.endswith((".", "。")) or len(text) < 40

@@ -120,9 +120,13 @@ SHAPES: dict[str, Shape] = {
     ),
     "a table of commands": Shape(
         "# Pods\n\n## Commands\n\n| What | Command | When |\n|---|---|---|\n| List | `kubectl get po -n a` | first |\n"
-        "| Restart | kubectl rollout restart deploy/web | last |\n",
-        [("Commands", ["List", "Restart"])],
-        [("sh", "kubectl get po -n a"), ("sh", "kubectl rollout restart deploy/web")],
+        "| Restart | kubectl rollout restart deploy/web | last |\n| See | `kubectl get po -n a | wc -l` | |\n",
+        [("Commands", ["List", "Restart", "See"])],
+        [
+            ("sh", "kubectl get po -n a"),
+            ("sh", "kubectl rollout restart deploy/web"),
+            ("sh", "kubectl get po -n a | wc -l"),
+        ],
     ),
     "nested boxes": Shape(
         "# Leave\n\n- [ ] Close the shop\n  - [ ] Tell the owner\n  - [x] Lock the door\n- [ ] Go\n",
@@ -168,8 +172,8 @@ SHAPES: dict[str, Shape] = {
         [("sh", "df -h")],
     ),
     "AsciiDoc": Shape(
-        "= Disk\n\n== Look\n\n[source,bash]\n----\ndf -h\n----\n",
-        [("Look", ["Look"])],
+        "= Disk\n\n== Look\n\n[source,bash]\n----\ndf -h\n----\n\n* one\n** [ ] in it\n* two\n",
+        [("Look", ["Look", "one", "in it", "two"])],
         [("bash", "df -h")],
     ),
     "Confluence": Shape(
