@@ -61,6 +61,8 @@ def fence_commands(rows: list[Row], nature: Nature) -> list[Row]:
 
 def _may_begin(text: str) -> bool:
     first = text.lstrip()[:2]
+    if first.istitle() or first[:1] in ("*", "+", ">", "|"):
+        return False  # a sentence, an item, a row: most lines end here
     if first[:1] in "#-":
         return COMMENT.match(text) is not None or SQL_COMMENT.match(text) is not None
     return is_command(text) or is_sql(text)
