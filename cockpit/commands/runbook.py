@@ -1,4 +1,4 @@
-"""`cockpit runbook list|show|trust`: what there is, what a file becomes, and what may run."""
+"""`cockpit runbook list|show|trust|import`: what there is, what a file becomes, and what may run."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +9,7 @@ import msgspec
 
 from cockpit.adapters.trust import TrustError, TrustStore
 from cockpit.commands.fault import CHECK_FAILED, Fault
+from cockpit.commands.runbook_import import import_
 from cockpit.commands.runbook_text import shown_lines
 from cockpit.config import ConfigError, find_profile, load_profile
 from cockpit.core.runbook_lines import allowed_lines
@@ -24,6 +25,9 @@ TRUST_FILE = "trust.json"
 @click.group()
 def runbook() -> None:
     """List, read and trust runbooks: any Markdown file is one."""
+
+
+runbook.add_command(import_)
 
 
 @runbook.command("list")
