@@ -1,7 +1,7 @@
 """Findings as lines for a terminal."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from cockpit.core.text import printable, revealed
 from cockpit.runbooks.lint.finding import Finding, Severity
@@ -20,11 +20,15 @@ def finding_lines(path: str, finding: Finding) -> Iterator[str]:
 def summary(files: int, findings: Sequence[Finding]) -> str:
     """How many of each kind, in one line."""
     counts = Counter(finding.severity for finding in findings)
-    said = ", ".join(_counted(counts[grade], grade.value) for grade in Severity)
     mendable = sum(finding.patch is not None for finding in findings)
     cure = f"; {mendable} can be mended with --fix" if mendable else ""
-    return f"{_counted(files, 'file')}: {said}{cure}"
+    return f"{_number(files, 'file')}: {counted(counts)}{cure}"
 
 
-def _counted(number: int, word: str) -> str:
+def counted(counts: Mapping[Severity, int]) -> str:
+    """How many of each severity, in words."""
+    return ", ".join(_number(counts.get(grade, 0), grade.value) for grade in Severity)
+
+
+def _number(number: int, word: str) -> str:
     return f"{number} {word}{'' if number == 1 else 's'}"

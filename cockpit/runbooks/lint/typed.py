@@ -8,7 +8,7 @@ from cockpit.runbooks.lint.code import KNOWN, Code, Family, Origin
 from cockpit.runbooks.lint.tools import tool_of
 from cockpit.runbooks.lint.usage import Usage, usage_of
 from cockpit.runbooks.shell_lexer import ShellError, commands_in
-from cockpit.runbooks.shell_verbs import VALUED, WRAPPERS
+from cockpit.runbooks.shell_words import VALUED, WRAPPERS
 
 LONGEST = 30  # lines one command may take
 _PROMPT = re.compile(r"^\s*\$ ")
