@@ -12,15 +12,21 @@ from cockpit.runbooks.catalog import Catalog
 from cockpit.runbooks.lint.finding import Severity
 from cockpit.runbooks.lint.folder import Folder
 from cockpit.runbooks.lint.lint import lint
-from cockpit.runbooks.load import Loaded
+from cockpit.runbooks.load import Loaded, RunbookError
 
 
 def linted(profile: Profile, today: date) -> Iterator[Finding]:
     """One finding for each runbook of the profile; those that came with the program and unreadable ones have none."""
     catalog = Catalog(profile.runbooks)
     for entry in catalog.entries():
-        if not entry.bundled and not entry.problem:
-            yield _counted(catalog.find(entry.id), today)
+        if entry.bundled or entry.problem:
+            continue
+        try:
+            loaded = catalog.find(entry.id)
+        except RunbookError as error:  # gone since it was listed
+            yield fail("runbooks", str(error))
+            continue
+        yield _counted(loaded, today)
 
 
 def _counted(loaded: Loaded, today: date) -> Finding:

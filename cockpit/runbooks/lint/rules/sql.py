@@ -15,8 +15,11 @@ _UPDATE = re.compile(r"^\s*update\b.*?\bset\b", re.IGNORECASE | re.DOTALL)
 _WHERE = re.compile(r"\bwhere\b(?!\s+(?:true\b|1\s*=\s*1))", re.IGNORECASE)
 _AUDIT = re.compile(r"^\s*select\b(?P<columns>.*?)\bfrom\s+[\w.\"]*audit\w*", re.IGNORECASE | re.DOTALL)
 _CHAIN = re.compile(r"\bchain\b|_chain_|chain_", re.IGNORECASE)
-_CHAIN_NEAR = 8  # lines around a statement in which the chain is named
-_FROM = re.compile(r"\bfrom\s+([\w.\"]+)(?:\s+(?:as\s+)?(\w+))?", re.IGNORECASE)
+_CHAIN_NEAR = 12  # lines around a statement in which the chain is named
+_FROM = re.compile(
+    r"\bfrom\s+([\w.\"]+)(?:\s+(?:as\s+)?(?!(?:join|inner|left|right|full|cross|natural|where|on|group|order)\b)(\w+))?",
+    re.IGNORECASE,
+)
 _JOIN = re.compile(
     r"(?P<before>\b(?:left|right|full|outer|cross|lateral)\s+)?(?P<join>(?:\binner\s+)?\bjoin)\s+(?P<table>[\w.\"]+)"
     r"(?:\s+(?:as\s+)?(?P<alias>(?!on\b)\w+))?\s+on\s+\(?\s*(?P<a>\w+)\.(?P<a_column>\w+)\s*=\s*(?P<b>\w+)\.(?P<b_column>\w+)",
