@@ -4,19 +4,17 @@ import asyncio
 from dataclasses import dataclass, field
 
 from cockpit.adapters.secrets import TimedSecrets, stores_for
-from cockpit.commands.pings import LIMIT, context_for
+from cockpit.commands.pings import LIMIT, context_for, pinged
 from cockpit.core.actions import Target
 from cockpit.core.profile import Profile, Query
 from cockpit.core.readings import SourceError, TableReading
 from cockpit.core.runbook import RunbookAction
-from cockpit.ports import SecretError
 from cockpit.providers import registry
 from cockpit.runbooks.lint.explained import NAMES, Missing, asked, finding, missing_in
 from cockpit.runbooks.lint.finding import Finding
 from cockpit.runbooks.load import Loaded
 
 _SQL = frozenset({"postgres", "sqlite", "duckdb"})
-_UNREACHED = ("did not answer", "refuses", "cannot be opened", "no address", "no socket", "refused the password")
 
 
 @dataclass
@@ -26,7 +24,7 @@ class Schema:
     profile: Profile
     silent: list[str] = field(default_factory=list)
     _names: dict[tuple[str, str], list[str]] = field(default_factory=dict)
-    _away: set[str] = field(default_factory=set)
+    _answers: dict[str, bool] = field(default_factory=dict)
 
     def findings(self, loaded: Loaded) -> tuple[Finding, ...]:
         """What the queries of a runbook name that its targets do not have."""
@@ -42,7 +40,7 @@ class Schema:
 
     async def _asked(self, action: RunbookAction) -> list[Finding]:
         target = self.profile.targets.get(action.target or self.profile.default_target.get("sql", ""))
-        if target is None or target.provider not in _SQL or target.name in self._away:
+        if target is None or target.provider not in _SQL or not await self._answers_at_all(target):
             return []
         found = []
         for one, sql in asked(action):
@@ -51,16 +49,22 @@ class Schema:
                 found.append(finding(one, target.name, missing, await self._known(target, missing.kind)))
         return found
 
+    async def _answers_at_all(self, target: Target) -> bool:
+        """Whether a target can be asked; tried once, and what it said instead is kept for the person."""
+        if target.name not in self._answers:
+            (answer,) = await pinged(self.profile, self._secrets(), [target.name])
+            self._answers[target.name] = answer.ok
+            if not answer.ok:
+                self.silent.append(f"{target.name} was not asked about its tables: {answer.says}")
+        return self._answers[target.name]
+
     async def _missing(self, target: Target, sql: str) -> Missing | None:
         try:
             await self._read(target, sql)
-        except (SourceError, SecretError, registry.UnknownProviderError) as error:
-            missing = missing_in(str(error))
-            if missing is None and (isinstance(error, SecretError) or any(word in str(error) for word in _UNREACHED)):
-                self._give_up(target, str(error))
-            return missing
+        except SourceError as error:
+            return missing_in(str(error))
         except TimeoutError:
-            self._give_up(target, f"no answer within {LIMIT:g} s")
+            self.silent.append(f"{target.name} did not explain a query within {LIMIT:g} s")
         return None
 
     async def _known(self, target: Target, kind: str) -> list[str]:
@@ -76,10 +80,9 @@ class Schema:
         return self._names[key]
 
     async def _read(self, target: Target, sql: str) -> TableReading:
-        context = context_for(self.profile, TimedSecrets(stores_for(self.profile.name)))
+        context = context_for(self.profile, self._secrets())
         query = registry.build_query("lint", Query(target=target.name, sql=sql), target, context)
         return await asyncio.wait_for(query.read({}), LIMIT)
 
-    def _give_up(self, target: Target, why: str) -> None:
-        self._away.add(target.name)
-        self.silent.append(f"{target.name} was not asked about its tables: {why}")
+    def _secrets(self) -> TimedSecrets:
+        return TimedSecrets(stores_for(self.profile.name))
