@@ -10,7 +10,10 @@ from cockpit.runbooks.lint.finding import Found, Rule, Severity
 from cockpit.runbooks.lint.mending import exchanged
 from cockpit.runbooks.lint.page import Page, There
 
-_LINK = re.compile(r"(?<!\\)!?\[[^\]\n]*\]\(\s*<?([^)\s>]+)>?(?:\s+[\"'(][^)]*)?\)|^\s*\[[^\]^]+\]:\s+<?(\S+?)>?\s*$")
+_LINK = re.compile(
+    r"(?<!\\)\]\(\s*<?([^()\s<>\[\]]+)>?(?:\s+[\"'(][^()\n]{0,200}[\"')])?\)"  # [text](path "title")
+    r"|^\s*\[[^\[\]^]{1,200}\]:\s+<?(\S+?)>?\s*$"  # [name]: path
+)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//|\{|<", re.IGNORECASE)
 _NAMED = re.compile(
     r"\b(?:see(?: also)?|read|details (?:are )?in|documented in|described in|dashboards in|as in|follow)\s+(?:the\s+)?"

@@ -1,6 +1,7 @@
 """What is switched off and never on again."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from cockpit.runbooks.lint.code import Origin
@@ -62,12 +63,13 @@ _SMALL = frozenset(
 def _left_off(page: Page) -> Iterator[Found]:
     spoken = sorted([*page.prose, *_shell_lines(page)])
     known = _kept_by_dialect(page)
-    for position, (number, line) in enumerate(spoken):
+    back = _PutBack(spoken)
+    for number, line in spoken:
         if number in known or label(line) or line.lstrip().startswith("|") or _FOR_GOOD.search(line):
             continue
         for pattern, state in _PAIRS:
             off = pattern.search(line)
-            if off and not _put_back(spoken, position, off):
+            if off and not back.after(number, line, off):
                 yield Found(
                     line=number,
                     says=f"something is left {state} here, and no later step says to put it back",
@@ -76,15 +78,26 @@ def _left_off(page: Page) -> Iterator[Found]:
                 break
 
 
-def _put_back(spoken: Sequence[tuple[int, str]], position: int, off: re.Match[str]) -> bool:
-    """Whether a later line puts it back: near enough, or naming the same thing."""
-    number, line = spoken[position]
-    rest = line[off.end() :]
-    things = _things(f"{off[0]} {rest}")
-    for later, text in [(number, rest), *spoken[position + 1 :]]:
-        if _ON.search(text) and (later - number <= _NEAR or things & _things(text)):
+class _PutBack:
+    """The lines in which something is put back, asked without going through all of them again."""
+
+    def __init__(self, spoken: Sequence[tuple[int, str]]) -> None:
+        self._lines: list[int] = []
+        self._last: dict[str, int] = {}
+        for number, line in spoken:
+            if _ON.search(line):
+                self._lines.append(number)
+                self._last.update(dict.fromkeys(_things(line), number))
+
+    def after(self, number: int, line: str, off: re.Match[str]) -> bool:
+        """Whether what is switched `off` in that line is put back: near enough, or naming the same thing."""
+        rest = line[off.end() :]
+        if _ON.search(rest):
             return True
-    return False
+        following = bisect_right(self._lines, number)
+        if following < len(self._lines) and self._lines[following] - number <= _NEAR:
+            return True
+        return any(self._last.get(thing, 0) > number for thing in _things(f"{off[0]} {rest}"))
 
 
 def _things(text: str) -> frozenset[str]:
