@@ -15,7 +15,7 @@ _ASKED = r"(?:^[\s>*•+\d.)\[\]xX_-]*|(?<=[.;:,] )|(?<=\bto )|(?<=\band )|(?<=\
 
 _OFF = (
     (rf"{_ASKED}(?:pause|suspend)\b(?! and\b| if\b)|\bpause-delivery\b", "paused"),
-    (rf"{_ASKED}(?:disable|deactivate)\b", "disabled"),
+    (rf"{_ASKED}(?:disable|deactivate)\b(?! (?:the )?(?:maintenance|read[- ]only))", "disabled"),
     (rf"{_ASKED}freeze\b", "frozen"),
     (rf"{_ASKED}halt\b(?=\s+\w)", "halted"),
     (r"\b(?:turn|switch)(?:ed|es)? (?:\w+ ){0,4}?off\b", "switched off"),

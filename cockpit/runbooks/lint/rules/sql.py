@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from cockpit.core.placeholders import find
 from cockpit.core.runbook import ParameterKind
+from cockpit.runbooks.lint.code import Origin
 from cockpit.runbooks.lint.finding import Found, Patch, Rule, Severity
 from cockpit.runbooks.lint.mending import exchanged
 from cockpit.runbooks.lint.page import Page
@@ -33,6 +34,7 @@ _IF_USED = re.compile(r"\((?:if|when|where)\s+(?:used|present|it exists|enabled|
 def _everything_gone(page: Page) -> Iterator[Found]:
     for one in page.statements:
         meant = one.code.at > 0 and "risk=destroys" in page.lines[one.code.at - 1]
+        meant = meant or one.code.origin is Origin.SPAN  # in a sentence it is often what somebody did, not what to do
         gone = one.search(_GONE)
         if gone:
             verb = " ".join(gone[0].upper().split())
@@ -75,7 +77,7 @@ def _chain_without_hash(page: Page) -> Iterator[Found]:
             yield Found(
                 line=one.line,
                 says="the broken link cannot be seen: no hash column is selected, and it may be older than these rows",
-                do="Select the row's hash and the one before it, page by page, or: cockpit audit verify SOURCE",
+                do="Select each row's hash beside the one kept of the row before it, page by page from the first row",
             )
 
 

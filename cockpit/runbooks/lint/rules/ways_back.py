@@ -4,13 +4,16 @@ import re
 from collections.abc import Iterator
 
 from cockpit.core.runbook import Risk, Step
+from cockpit.core.text import clipped
 from cockpit.runbooks.lint.finding import Found, Rule, Severity
 from cockpit.runbooks.lint.page import Page
+
+LONGEST = 60  # characters of a title repeated in a finding
 
 _WAY_BACK = re.compile(
     r"\b(?:back-?ups?|dump(?:s|ed)?|snapshots?|bookmarks?|undo(?:es|ne)?|way back|roll(?:ed|s)?[ -]?back|rollback"
     r"|restor\w+|re-?creat\w+|archiv\w+|cop(?:y|ies) (?:of|first|away)|pg_dump|export(?:s|ed)?|soft[ -]delete|revert\w*"
-    r"|harmless|can be (?:rebuilt|deleted safely)|rebuil\w+|regenerat\w+)\b",
+    r"|delete pods?|harmless|can be (?:rebuilt|deleted safely)|rebuil\w+|regenerat\w+)\b",
     re.IGNORECASE,
 )
 _CHECK = re.compile(
@@ -32,7 +35,7 @@ def _no_way_back(page: Page) -> Iterator[Found]:
         if not any(_WAY_BACK.search(_words(one)) for one in near) and not gone.opens:
             yield Found(
                 line=gone.line or step.line,
-                says=f"“{step.title}” destroys, and nothing before or in it says what the way back is",
+                says=f"“{clipped(step.title, LONGEST)}” destroys; nothing before or in it says what the way back is",
                 do="Put a copy, a bookmark or a count before it, or say in the step why nothing of it is missed",
             )
 
@@ -48,7 +51,7 @@ def _no_check(page: Page) -> Iterator[Found]:
         if not looked and not _CHECK.search(f"{step.title} {step.text}"):
             yield Found(
                 line=acts.line or step.line,
-                says=f"nothing after “{step.title}” looks at whether it worked",
+                says=f"nothing after “{clipped(step.title, LONGEST)}” looks at whether it worked",
                 do="Add a `check` block, or a step that says what must be seen now",
             )
 
