@@ -11,6 +11,7 @@ from cockpit.runbooks.lint.rules import (
     links,
     open_states,
     placeholders,
+    scripts,
     secrets,
     sql,
     stale,
@@ -22,6 +23,7 @@ from cockpit.runbooks.lint.rules import (
 RULES: tuple[Rule, ...] = tuple(
     chain(
         commands.RULES,
+        scripts.RULES,
         traps.RULES,
         sql.RULES,
         windows.RULES,

@@ -8,7 +8,7 @@ from cockpit.runbooks.lint.rulebook import RULES
 from tests.runbooks.lint.cases import CASES
 from tests.runbooks.lint.pages import found, looker, shell, sql
 
-FILES = {"there.md": "# A\n"}
+FILES = {"there.md": "# A\n", "/package.json": '{"scripts": {"deploy": "x", "test": "y"}}'}
 BAD = [(rule, text) for rule, (bad, _) in CASES.items() for text in bad]
 MENDABLE = [(rule, text) for rule, text in BAD if any(finding.patch for finding in found(text, rule, FILES))]
 GOOD = [(rule, text) for rule, (_, good) in CASES.items() for text in good]
