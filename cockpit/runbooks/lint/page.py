@@ -1,6 +1,7 @@
 """A runbook as the rules look at it: its lines, its code, its words, and what lies beside it."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Protocol
 
-from cockpit.core.runbook import Runbook
+from cockpit.core.runbook import Runbook, Step
 from cockpit.runbooks.blocks import Block, blocks_of
 from cockpit.runbooks.frontmatter import read_front_matter
 from cockpit.runbooks.lint.code import Code, code_in
@@ -82,6 +83,21 @@ class Page:
         found = [one for code in self.code for one in statements_in(code)]
         found += [one for typed in self.typed for one in statements_of(typed)]
         return tuple(sorted(found, key=lambda one: one.line))
+
+    def lines_of(self, step: Step) -> range:
+        """The lines (1-based) from a step's title to the next step."""
+        following = bisect_right(self._step_lines, step.line)
+        end = self._step_lines[following] if following < len(self._step_lines) else len(self.lines) + 1
+        return range(step.line, end)
+
+    @cached_property
+    def by_person(self) -> frozenset[int]:
+        """The lines (1-based) of steps that are never run by machine."""
+        return frozenset(line for step in self.runbook.steps if step.by_person for line in self.lines_of(step))
+
+    @cached_property
+    def _step_lines(self) -> list[int]:
+        return sorted(step.line for step in self.runbook.steps)
 
     def mentions(self, words: Collection[str]) -> bool:
         """Whether any of `words` (lower case) stands anywhere in the text."""

@@ -24,6 +24,7 @@ CODE: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             shell("pnpm db:migrate"),
             shell("wrangler {command}", "git <verb>", "wrangler d1 $VERB"),
             "git is slow today.\n\nwrangler tail, the audit log, the page of the provider.\n",
+            "There is no `wrangler d1 import`.\n\n> [!WARNING]\n> Somebody wrote `wrangler d1 import x y`.\n",
             shell("cat wrangler.toml", "echo 'wrangler d1 import'", "# wrangler d1 import"),
             shell("railway environment production", "stripe trigger payment_intent.succeeded"),
         ),
@@ -81,6 +82,8 @@ CODE: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ),
         (
             shell("wrangler rollback abc -m bad --yes", "op read op://v/k | wrangler secret put KEY"),
+            "There `railway redeploy` would start the old one again.\n",
+            shell("git add -p").replace("Do it", "Do it {by=person}"),
             shell("railway redeploy --yes", "supabase db push --dry-run", "wrangler secret put KEY < key.txt"),
         ),
     ),

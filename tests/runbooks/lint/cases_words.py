@@ -42,7 +42,10 @@ WORDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "restore-elsewhere": (
         ("Supabase: restore to a new project at that time.\n",),
-        ("Supabase: restore to a new project in the dashboard.\n",),
+        (
+            "Supabase: restore to a new project in the dashboard.\n",
+            "Supabase.\n\n## Restore to a new project\n\n\n\nThe command restores in place: not here.\n",
+        ),
     ),
     "one-minute-of-logs": (
         ("Look at the Supabase logs.\n",),
@@ -66,7 +69,8 @@ WORDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "# A\n\n- Announce read-only.\n- Mend it.\n- Lift read-only.\n",
             "# A\n\n**Freeze writes**\n\nThe route was disabled, and jobs are paused.\n",
             '# A\n\n- Pause the queue {opens="queue paused"}\n- Go on {closes="queue paused"}\n',
-            "# A\n\n- Disable the debug log level.\n",
+            "# A\n\n- Disable the debug log level.\n- Disable maintenance mode.\n",
+            '# A\n\n- Stop {opens="off"}\n\n  Pause the queue.\n- Go {closes="off"}\n',
         ),
     ),
     "never-closed": (
@@ -94,7 +98,12 @@ WORDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "unwritten": (
         ("TODO\n", "- restore (TBD)\n", "# replace with your log query\n", "This is to be written.\n"),
-        ("Look for todo items.\n", "```check\nread: file a.md\nexpect: todo == 0\n```\n", shell("grep -rn TODO src")),
+        (
+            "Look for todo items.\n",
+            "```check\nread: file a.md\nexpect: todo == 0\n```\n",
+            shell("grep -rn TODO src"),
+            "Marked with TODO.\n",
+        ),
     ),
     "unnamed-dashboard": (
         ("Look at the alert dashboard.\n",),

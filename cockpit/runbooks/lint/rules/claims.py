@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from cockpit.runbooks.lint.finding import Check, Found, Rule, Severity
 from cockpit.runbooks.lint.page import Page
 from cockpit.runbooks.lint.rules.promises import CLAIMS
+from cockpit.runbooks.lint.sentences import denied, is_quoted
+
+NEAR = 2  # lines around a sentence in which it may be set right
 
 
 def claimed(rule: str) -> Check:
@@ -22,10 +25,11 @@ def claimed(rule: str) -> Check:
 
     def check(page: Page) -> Iterator[Found]:
         for claim, line, unless in claims:
-            if claim.about and not page.mentions(claim.about):
+            if (claim.about and not page.mentions(claim.about)) or page.mentions(claim.known):
                 continue
             for number, text in _sentences(page):
-                if line.search(text) and not (unless and unless.search(text)):
+                said = line.search(text)
+                if said and not denied(text[: said.start()]) and not (unless and unless.search(_around(page, number))):
                     yield Found(line=number, says=claim.says, do=claim.do)
                     if claim.once:
                         break
@@ -33,9 +37,13 @@ def claimed(rule: str) -> Check:
     return check
 
 
+def _around(page: Page, number: int) -> str:
+    return " ".join(page.lines[max(0, number - 1 - NEAR) : number + NEAR])
+
+
 def _sentences(page: Page) -> Iterator[tuple[int, str]]:
     """Lines of prose and of blocks nobody runs; a command is judged by what it does, not by its words."""
-    yield from page.prose
+    yield from ((number, line) for number, line in page.prose if not is_quoted(line))
     for code in page.code:
         if code.origin == "block" and code.family == "shell":
             yield from enumerate(code.text.split("\n"), code.line)

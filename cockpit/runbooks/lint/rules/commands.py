@@ -3,17 +3,22 @@
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from cockpit.runbooks.lint.code import Origin
 from cockpit.runbooks.lint.finding import Found, Patch, Rule, Severity
 from cockpit.runbooks.lint.mending import exchanged, with_words
 from cockpit.runbooks.lint.page import Page
+from cockpit.runbooks.lint.sentences import denied, is_quoted
 from cockpit.runbooks.lint.typed import Typed
 from cockpit.runbooks.lint.usage import Usage
 
 _ALIKE = 0.8  # of difflib: `depoy` and `deploy` are 0.91, `list` and `delete` 0.4
 
 
-def looks_typed(typed: Typed) -> bool:
-    """Whether a bare line is a command and no sentence that begins with the tool's name."""
+def looks_typed(page: Page, typed: Typed) -> bool:
+    """Whether it is a command to type: no sentence that begins with a tool's name, none that warns of the command."""
+    if typed.code.origin is Origin.SPAN:
+        whole = page.lines[typed.line - 1]
+        return not is_quoted(whole) and not denied(whole.split(typed.code.text, 1)[0])
     if typed.sure:
         return True
     words = typed.words[1:]
@@ -25,7 +30,7 @@ def looks_typed(typed: Typed) -> bool:
 def _unknown_commands(page: Page) -> Iterator[Found]:
     for typed in page.typed:
         usage = typed.usage
-        if usage is None or not usage.unknown or usage.tool.unknown == "script" or not looks_typed(typed):
+        if usage is None or not usage.unknown or usage.tool.unknown == "script" or not looks_typed(page, typed):
             continue
         tool, wrong = usage.tool, f"{usage.verb} {usage.unknown}".strip()
         if not usage.verb and not typed.sure and not any(word.startswith("-") for word in typed.words):
@@ -77,7 +82,7 @@ def _local_import(page: Page, typed: Typed, usage: Usage) -> Patch | None:
 def _unknown_flags(page: Page) -> Iterator[Found]:
     for typed in page.typed:
         usage = typed.usage
-        if usage is None or not looks_typed(typed):
+        if usage is None or not looks_typed(page, typed):
             continue
         called = f"{usage.tool.tool} {usage.verb}".strip()
         for flag in usage.strange:

@@ -114,7 +114,8 @@ def _shell_lines(page: Page) -> Iterator[tuple[int, str]]:
 
 def _kept_by_dialect(page: Page) -> frozenset[int]:
     """Lines of steps that say what they open: the incident cannot close before it is put back."""
-    return frozenset(step.line for step in page.runbook.steps if step.opens)
+    opening = (step for step in page.runbook.steps if step.opens or any(action.opens for action in step.actions))
+    return frozenset(line for step in opening for line in page.lines_of(step))
 
 
 def _never_closed(page: Page) -> Iterator[Found]:

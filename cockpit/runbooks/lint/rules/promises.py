@@ -12,7 +12,9 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     line: str
     """A regular expression, found in one line of prose."""
     unless: str = ""
-    """Not where this is found in the line."""
+    """Not where this is found in the line, or in those beside it."""
+    known: tuple[str, ...] = ()
+    """Not in texts that hold one of these words: their author knows."""
     says: str
     do: str
     once: bool = False
@@ -70,8 +72,8 @@ CLAIMS = (
     Claim(
         rule="data-stays-back",
         about=("wrangler", "cloudflare worker"),
-        line=r"\broll(?:ing)?[ -]?back\b",
-        unless=r"\bdata\b|migration|transaction|wrangler rollback",
+        line=r"\broll(?:ing)?[ -]?back\b(?! (?:the )?(?:transaction|migration))",
+        unless=r"\bdata\b|wrangler rollback",
         says="rolling back a Worker brings back its code, not the data it wrote, and asks questions in a terminal",
         do="Say what stays, and give the command with the version id, --message and --yes",
         once=True,
@@ -90,6 +92,7 @@ CLAIMS = (
         about=("drizzle",),
         line=r"\bdb:migrate\b|drizzle-kit\s+migrate|drizzle\s+migrate",
         unless=r"count|__drizzle_migrations|verify",
+        known=("skipped", "skips"),
         says="it says “applied successfully” also when it skipped a migration whose time is before the last one's",
         do="Afterwards compare the number of entries in the journal with the rows of __drizzle_migrations",
     ),
@@ -98,6 +101,7 @@ CLAIMS = (
         about=("supabase",),
         line=r"\brestor\w*\b[^.;]*\bnew project",
         unless=r"database only|dashboard",
+        known=("in place", "only in the dashboard"),
         says="only the dashboard restores to a new project, and it copies the database alone: no functions, files, "
         "auth settings or keys; the CLI and the API restore in place",
         do="Write it as a step by hand, with the list of what to set up again; never map it to `backups restore`",

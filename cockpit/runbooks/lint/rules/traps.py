@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from cockpit.runbooks.lint.code import Origin
 from cockpit.runbooks.lint.finding import Check, Found, Patch, Rule, Severity
 from cockpit.runbooks.lint.mending import with_flag, with_words
 from cockpit.runbooks.lint.page import Page
@@ -10,6 +11,7 @@ from cockpit.runbooks.lint.tools import Trap
 from cockpit.runbooks.lint.typed import Typed
 from cockpit.runbooks.lint.usage import Usage
 
+_AT_A_TERMINAL = frozenset({"asks", "opens-editor"})
 PIPED = "|"
 """In `unless`: something is fed to the command."""
 
@@ -20,7 +22,7 @@ def trapped(rule: str) -> Check:
     def check(page: Page) -> Iterator[Found]:
         for typed in page.typed:
             usage = typed.usage
-            if usage is None or usage.unknown or not looks_typed(typed):
+            if usage is None or usage.unknown or not looks_typed(page, typed) or _is_named_only(typed, usage):
                 continue
             for trap in usage.tool.trap:
                 if trap.rule == rule and trap.command == usage.verb and _caught(page, typed, usage, trap):
@@ -35,7 +37,14 @@ def trapped(rule: str) -> Check:
     return check
 
 
+def _is_named_only(typed: Typed, usage: Usage) -> bool:
+    """Whether a sentence names the command, as in “`git push` comes next”, and does not give it with its words."""
+    return typed.code.origin is Origin.SPAN and not usage.flags and not usage.words
+
+
 def _caught(page: Page, typed: Typed, usage: Usage, trap: Trap) -> bool:
+    if trap.rule in _AT_A_TERMINAL and typed.line in page.by_person:
+        return False  # at a terminal a person can answer
     if PIPED in trap.unless and _is_fed(page, typed):
         return False
     given = {flag for flag, _ in usage.flags} | {value for _, value in usage.flags} | set(usage.words)

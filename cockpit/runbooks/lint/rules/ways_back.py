@@ -29,8 +29,8 @@ def _no_way_back(page: Page) -> Iterator[Found]:
     steps = page.runbook.steps
     for number, step in enumerate(steps):
         gone = next((action for action in step.actions if action.risk is Risk.DESTROYS), None)
-        if gone is None:
-            continue
+        if gone is None or step.closes or gone.closes:
+            continue  # what puts something back may remove it
         near = (*steps[max(0, number - _BEFORE) : number + 1], *steps[number + 1 : number + 2])
         if not any(_WAY_BACK.search(_words(one)) for one in near) and not gone.opens:
             yield Found(
@@ -44,7 +44,7 @@ def _no_check(page: Page) -> Iterator[Found]:
     steps = page.runbook.steps
     for number, step in enumerate(steps):
         acts = next((action for action in step.actions if action.provider and action.risk is Risk.DESTROYS), None)
-        if acts is None or step.probe:
+        if acts is None or step.probe or step.closes or acts.closes:
             continue
         after = steps[number + 1 : number + 1 + _NEARBY]
         looked = any(one.probe or _CHECK.search(f"{one.title} {one.text}") for one in after)
