@@ -18,7 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "doctor": ("cockpit.commands.doctor:doctor", "check program, profile, credentials, targets, sources"),
     "locate": ("cockpit.commands.locate:locate", "say where the cockpit keeps its files"),
     "secret": ("cockpit.commands.secret:secret", "credentials: set, list, rm, test"),
-    "runbook": ("cockpit.commands.runbook:runbook", "runbooks: list, show, trust"),
+    "runbook": ("cockpit.commands.runbook:runbook", "runbooks: list, show, lint, import, trust"),
     "declare": ("cockpit.commands.incident:declare", "begin an incident from a script or a second shell"),
     "status": ("cockpit.commands.incident:status", "where the open incident stands, in one line"),
     "note": ("cockpit.commands.incident:note", "add a note to the open incident"),

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -11,6 +12,7 @@ from cockpit.adapters.secrets import TimedSecrets, stores_for
 from cockpit.commands.doctor_machine import folders, program, terminal
 from cockpit.commands.doctor_outside import connections
 from cockpit.commands.doctor_profile import written
+from cockpit.commands.doctor_runbooks import linted
 from cockpit.commands.fault import CHECK_FAILED, USAGE
 from cockpit.commands.finding import Finding, Mark, fail, ok
 from cockpit.config import ConfigError, find_profile, load_profile
@@ -42,6 +44,7 @@ def _all(profile: Profile | None, problems: Iterable[Finding]) -> Iterator[Findi
     yield from problems
     if profile is not None:
         yield from written(profile)
+        yield from linted(profile, datetime.now(UTC).date())
         yield from asyncio.run(connections(profile, TimedSecrets(stores_for(profile.name))))
 
 

@@ -2,25 +2,42 @@
 
 import re
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from cockpit.core.runbook import Risk
+from cockpit.runbooks.risk_fed import fed_to_shells, overwrites, redefines
 from cockpit.runbooks.shell_lexer import SUBSTITUTED, Command, ShellError, commands_in
-from cockpit.runbooks.shell_verbs import CLOSERS, DESTROYS, READS, VALUED, WRAPPERS
+from cockpit.runbooks.shell_vendors import LOOKS
+from cockpit.runbooks.shell_verbs import DESTROYS, READS
+from cockpit.runbooks.shell_words import CLOSERS, GONE, GONE_BEGINS, GONE_TASK, HARMLESS, VALUED, WRAPPERS
 
 MOST_WORDS = 4  # the longest entry of the tables
 MOST_LOOKED_AT = 100  # words after a verb in which its options are sought; a line of 50 000 words took 46 s without
 
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=.*", re.DOTALL)
+_STEERING = re.compile(
+    r"(?:PATH|LD_\w+|DYLD_\w+|BASH_ENV|ENV|IFS|PROMPT_COMMAND|\w*PAGER|EDITOR|VISUAL|GIT_\w+|PYTHON\w+|NODE_OPTIONS"
+    r"|PERL5\w*|RUBYOPT)=.*",
+    re.DOTALL,
+)
+"""Assignments that make another program, or other code, run under the name of a harmless one."""
 _PROMPT = re.compile(r"^\s*\$ ", re.MULTILINE)
-_SQL_GONE = re.compile(
-    r"\b(?:drop\s+(?:table|database|schema|column|index|view|role)|truncate\s+(?:table\s+)?\w|delete\s+from)\b",
+_CODE_GONE = re.compile(
+    r"\b(?:drop\s+(?:table|database|schema|column|index|view|role)|truncate\s+(?:table\s+)?\w|delete\s+from)\b"
+    r"|\brmtree\b|\brm(?:dir)?Sync\b|\bunlink\b|\bos\.remove\b|\brm_rf\b|\bremove_tree\b"
+    r"|\.(?:dropDatabase|drop|deleteMany|deleteOne)\(",
     re.IGNORECASE,
 )
+"""SQL, and calls of programming languages, that take something away."""
 _CURL_WRITES = re.compile(
     r"-[a-zA-Z]*[oOdFTKJcDQXZ]|--(?:data|form|upload|output|remote|config|json|cookie-jar|dump|request|quote|post)"
 )
-_SETTERS = {"date": re.compile(r"-s|--set|[^+-]"), "hostname": re.compile(r"[^-]|-[Fb]"), "uniq": re.compile(r"[^-]")}
+_CURL_DELETES = re.compile(r"(?:-[a-zA-Z]*X|--request)(?:=|\s*)DELETE\b")
+_SETTERS = {
+    "date": re.compile(r"-s|--set|[^+-]"),
+    "hostname": re.compile(r"[^-]|-[Fb]"),
+    "uniq": re.compile(r"[^-]"),
+}
 """Commands that read until given such a word."""
 
 
@@ -30,22 +47,25 @@ def shell_risk(text: str) -> Risk:
     prompted = _PROMPT.search(text)
     if prompted:  # a transcript: what is typed counts, what is answered does not
         text = "\n".join(line.split("$ ", 1)[1] for line in text.split("\n") if _PROMPT.match(line))
-    if _SQL_GONE.search(text):
-        return Risk.DESTROYS
     try:
         risks = [_command_risk(command) for command in commands_in(text)]
     except ShellError:
         lines = [_destroys(tuple(line.split())) for line in text.split("\n")]
-        return Risk.DESTROYS if any(lines) else Risk.CHANGES
-    return max(risks, key=list(Risk).index, default=Risk.READS)
+        return Risk.DESTROYS if any(lines) or _CODE_GONE.search(text) else Risk.CHANGES
+    risks += [max(Risk.CHANGES, shell_risk(fed), key=list(Risk).index) for fed in fed_to_shells(text)]
+    if redefines(text):
+        risks.append(Risk.CHANGES)
+    risk = max(risks, key=list(Risk).index, default=Risk.READS)
+    return Risk.DESTROYS if risk is not Risk.READS and (_CODE_GONE.search(text) or overwrites(text)) else risk
 
 
 def _command_risk(command: Command) -> Risk:
     words = _unwrapped(command.words)
-    if _destroys(words):
+    if _destroys(words) or (command.writes and words in ((), (":",), ("true",), ("cat", "/dev/null"))):
         return Risk.DESTROYS
     bare = not words and command.words[:1] in (("sudo",), ("doas",))  # `sudo -i` opens a shell
-    if bare or command.writes or not _only_reads(words):
+    steered = any(_STEERING.fullmatch(word) for word in command.words)
+    if bare or steered or command.writes or not _only_reads(words):
         return Risk.CHANGES
     return Risk.READS
 
@@ -70,11 +90,13 @@ def _after_options(command: str, words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _verb(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The command's name without its folder, and the words after the options that may stand before the verb."""
+    """The command's name without its folder and version, and the words from its verb on."""
     name, rest = words[0].rsplit("/", 1)[-1], words[1:]
-    while rest and rest[0] in VALUED.get(name, ()):
-        rest = rest[2:]
-    return (name, *rest)
+    if "@" in name[1:]:
+        name = name.rpartition("@")[0]  # npx wrangler@4
+    while rest and (rest[0] in VALUED.get(name, ()) or rest[0] in HARMLESS.get(name, ())):
+        rest = rest[2:] if rest[0] in VALUED.get(name, ()) else rest[1:]
+    return (name, *(word.lower() for word in rest)) if name == "redis-cli" else (name, *rest)
 
 
 def _entry(words: tuple[str, ...], table: dict[str, frozenset[str]]) -> str:
@@ -90,10 +112,13 @@ def _only_reads(words: tuple[str, ...]) -> bool:
         return _fetches(words[1:])
     if words[0] in _SETTERS:
         return not any(_SETTERS[words[0]].match(word) for word in words[1:])
-    key = _entry(_verb(words), READS)
-    if not key or "/" in words[0] or SUBSTITUTED in words[0]:
+    if "/" in words[0] or SUBSTITUTED in words[0]:
         return False
-    return not any(word.split("=", 1)[0] in READS[key] for word in words[1:])
+    verb = _verb(words)
+    if LOOKS.get(verb[0], frozenset()) & set(verb[2:4]):
+        return True
+    key = _entry(verb, READS)
+    return bool(key) and not any(word.split("=", 1)[0] in READS[key] for word in words[1:])
 
 
 def _fetches(words: tuple[str, ...]) -> bool:
@@ -111,6 +136,8 @@ def _destroys(words: tuple[str, ...]) -> bool:
     """Whether any part of the line begins a command that destroys; a reading command's arguments do not count."""
     if not words or _only_reads(words):
         return False
+    if _takes_away(words):
+        return True
     for start in range(len(words)):
         near = words[start : start + MOST_LOOKED_AT]
         tail = _verb(near)
@@ -118,8 +145,30 @@ def _destroys(words: tuple[str, ...]) -> bool:
         name = tail[0].split(".", 1)[0] if tail[0].startswith("mkfs.") else tail[0]
         key = _entry((name, *tail[1:]), DESTROYS)
         needed = DESTROYS.get(key, frozenset())
-        if key and (not needed or any(word.split("=", 1)[0] in needed for word in near)):
+        if key and (not needed or any(_given(word, needed) for word in near)):
             return True
         if " " in words[start] and shell_risk(words[start]) is Risk.DESTROYS:
             return True
     return False
+
+
+def _given(word: str, needed: frozenset[str]) -> bool:
+    """Whether `word` is one of the options `needed`, or has one of their letters among its own (`-fdx`)."""
+    if word.split("=", 1)[0] in needed:
+        return True
+    return word[:1] == "-" and word[1:].isalpha() and any(f"-{letter}" in needed for letter in word[1:])
+
+
+def _takes_away(words: tuple[str, ...]) -> bool:
+    """Whether a command says so in its own first words, as most tools do: `gcloud sql instances delete`, `db:reset`."""
+    name, *rest = _verb(words)
+    if name == "curl":
+        return _CURL_DELETES.search(" ".join(words)) is not None
+    if words[:2] == ("cp", "/dev/null") or (name == "mv" and words[-1] == "/dev/null"):
+        return True
+    if name == "git" and rest[:1] == ["push"]:
+        return any(word[:1] in "+:" for word in rest[1:] if word)
+    first = list(takewhile(lambda word: not word.startswith("-"), _after_options(name, tuple(rest))))[:MOST_WORDS]
+    return any(
+        word.lower() in GONE or word.startswith(GONE_BEGINS) or GONE_TASK.fullmatch(word) is not None for word in first
+    )

@@ -1,8 +1,11 @@
 """Which commands only read and which destroy, as data. What is in neither table changes something: the safe guess.
 
-Written from knowledge of the tools, not checked against each vendor's reference one by one. Words are the command and
-its first words; options after the bar `|` are what a reading command must not have, or what makes another destroy.
+Words are the command and its first words; options after the bar `|` are what a reading command must not have, or what
+makes another destroy. Written from the manuals of coreutils, git, docker, kubectl, helm, terraform, aws and redis; held
+to `tests/runbooks/evil.py`. The vendors' tools are in `shell_vendors.py`, checked against their own sources.
 """
+
+from cockpit.runbooks.shell_vendors import DESTROYING, READING
 
 _READS = """
 [ basename cat cd cmp column comm cut df diff dig dirname du echo egrep expr false fgrep fold free getent grep groups
@@ -11,12 +14,7 @@ pidof ping printenv printf ps pwd readlink realpath rev seq sha1sum sha256sum sl
 traceroute mtr true uname uptime vmstat w wc whereis which who whoami zcat zgrep :
 """
 
-READS: dict[str, frozenset[str]] = dict.fromkeys(_READS.split(), frozenset[str]())
-READS |= {
-    words.strip(): frozenset(forbidden.split())
-    for words, _, forbidden in (
-        line.partition("|")
-        for line in """
+_MORE_READS = """
 sort | -o --output --compress-program
 dmesg | -C -c --clear --read-clear
 find | -delete -exec -execdir -ok -okdir -fprint -fprint0 -fprintf -fls
@@ -74,38 +72,50 @@ pnpm list
 pnpm outdated
 aws s3 ls
 aws sts get-caller-identity
-wrangler tail
-wrangler whoami
-wrangler deployments list
-wrangler deployments status
-wrangler versions list
-wrangler versions view
-wrangler secret list
-wrangler d1 list
-wrangler d1 info
-wrangler d1 time-travel info
-wrangler d1 migrations list
-wrangler r2 bucket list
-railway status
-railway logs
-railway whoami
-supabase projects list
-supabase migration list
-supabase functions list
-supabase secrets list
-supabase backups list
-stripe logs tail
-""".strip().splitlines()
-    )
-}
+redis-cli info
+redis-cli ping
+redis-cli dbsize
+redis-cli get
+redis-cli mget
+redis-cli exists
+redis-cli type
+redis-cli ttl
+redis-cli llen
+redis-cli lrange
+redis-cli hget
+redis-cli hgetall
+redis-cli hlen
+redis-cli scard
+redis-cli zcard
+redis-cli zrange
+redis-cli xlen
+redis-cli xinfo
+redis-cli slowlog get
+redis-cli client list
+redis-cli memory usage
+"""
 
-DESTROYS: dict[str, frozenset[str]] = {
-    words.strip(): frozenset(needed.split())
-    for words, _, needed in (
-        line.partition("|")
-        for line in """
+_DESTROYS = """
 rm
 rmdir
+userdel
+groupdel
+lvremove
+vgremove
+pvremove
+zfs destroy
+zpool destroy
+tar | --remove-files
+rclone purge
+rclone delete
+rclone sync
+mc rb
+restic forget | --prune
+borg delete
+etcdctl del
+rabbitmqctl purge_queue
+rabbitmqctl delete_queue
+kafka-topics.sh | --delete
 unlink
 shred
 dd
@@ -121,7 +131,11 @@ crontab | -r
 pg_restore | -c --clean
 git push | -f --force --force-with-lease --mirror --delete -d --prune
 git reset | --hard
-git clean | -f -fd -fdx -ffdx --force
+git clean | -f --force
+git checkout | -f --force -- .
+git restore
+git reflog expire
+git update-ref | -d
 git branch | -D
 git stash drop
 git stash clear
@@ -137,7 +151,13 @@ docker system prune
 docker volume rm
 docker volume prune
 docker compose down | -v --volumes
+docker-compose down | -v --volumes
+docker image prune
+docker container prune
 terraform destroy
+terraform apply | -destroy
+terraform state rm
+pulumi destroy
 aws s3 rm
 aws s3 rb
 aws s3 sync | --delete
@@ -149,76 +169,18 @@ redis-cli flushall
 redis-cli flushdb
 redis-cli del
 redis-cli unlink
+redis-cli xtrim
+redis-cli getdel
 prisma migrate reset
 drizzle-kit drop
 heroku pg:reset
-wrangler delete
-wrangler d1 delete
-wrangler d1 time-travel restore
-wrangler r2 object delete
-wrangler r2 bucket delete
-wrangler kv key delete
-wrangler kv bulk delete
-wrangler secret delete
-wrangler queues delete
-wrangler queues purge
-supabase db reset
-supabase backups restore
-supabase projects delete
-supabase functions delete
-supabase secrets unset
-railway down
-railway volume delete
-stripe webhook_endpoints delete
-stripe customers delete
-""".strip().splitlines()
-    )
-}
+"""
 
-WRAPPERS: dict[str, int] = {
-    "sudo": 0,
-    "doas": 0,
-    "time": 0,
-    "nohup": 0,
-    "command": 0,
-    "exec": 0,
-    "nice": 0,
-    "ionice": 0,
-    "stdbuf": 0,
-    "xargs": 0,
-    "env": 0,
-    "npx": 0,
-    "bunx": 0,
-    "watch": 0,
-    "timeout": 1,
-    "then": 0,
-    "do": 0,
-    "else": 0,
-    "if": 0,
-    "elif": 0,
-    "while": 0,
-    "until": 0,
-    "!": 0,
-    "{": 0,
-}
-"""Commands and words that run the command after them, and how many words of their own stand between."""
 
-CLOSERS = frozenset({"fi", "done", "esac", "}", "for", "set", "export"})
-"""Words of the shell that do nothing outside it."""
+def _table(text: str) -> dict[str, frozenset[str]]:
+    parts = (line.partition("|") for line in text.strip().splitlines())
+    return {words.strip(): frozenset(options.split()) for words, _, options in parts}
 
-VALUED: dict[str, frozenset[str]] = {
-    "git": frozenset({"-C", "--git-dir", "--work-tree"}),
-    "kubectl": frozenset({"-n", "--namespace", "--context", "--kubeconfig", "--cluster"}),
-    "helm": frozenset({"-n", "--namespace", "--kube-context"}),
-    "docker": frozenset({"--context", "-H", "--host"}),
-    "aws": frozenset({"--profile", "--region"}),
-    "wrangler": frozenset({"--env", "-e", "--config", "-c"}),
-    "redis-cli": frozenset({"-h", "-p", "-n", "-u", "-a", "--user", "--pass"}),
-    "sudo": frozenset({"-u", "-g", "--user", "--group"}),
-    "env": frozenset({"-u", "--unset", "-C", "--chdir"}),
-    "nice": frozenset({"-n"}),
-    "timeout": frozenset({"-s", "-k", "--signal", "--kill-after"}),
-    "xargs": frozenset({"-n", "-I", "-P", "-L", "-d"}),
-    "watch": frozenset({"-n", "--interval"}),
-}
-"""Options that take the next word and may stand before the verb. An option not listed leaves the verb unsure."""
+
+READS = dict.fromkeys(_READS.split(), frozenset[str]()) | _table(_MORE_READS) | _table(READING)
+DESTROYS = _table(_DESTROYS) | _table(DESTROYING)

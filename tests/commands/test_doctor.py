@@ -135,6 +135,17 @@ def test_each_thing_is_one_line_with_what_to_do(folder: Path) -> None:
     ]
 
 
+def test_each_runbook_of_the_profile_is_linted_and_counted_in_one_line(folder: Path) -> None:
+    (folder / "cockpit.toml").write_text(SOUND + '[runbooks]\npaths = ["runbooks/*.md"]\n', encoding="utf-8")
+    (folder / "runbooks" / "worse.md").write_text("# Worse\n\n- Call <add name>\n- TODO\n", encoding="utf-8")
+    done = called()
+    assert done.exit_code == 1, done.output
+    assert lines(done, "runbook ") == [
+        "ok   runbook stuck: 0 errors, 0 warnings, 1 note",
+        "FAIL runbook worse: 1 error, 1 warning, 1 note; see: cockpit runbook lint worse",
+    ]
+
+
 def test_a_sound_profile_exits_0_and_says_so_in_json(folder: Path) -> None:
     (folder / "cockpit.toml").write_text(SOUND, encoding="utf-8")
     done = called("--json")

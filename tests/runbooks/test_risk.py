@@ -5,7 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cockpit.core.runbook import Risk
+from cockpit.runbooks.lint.tools import tool_of
 from cockpit.runbooks.risk import risk_of, worst
+from cockpit.runbooks.shell_vendors import DESTROYING, READING
+from tests.runbooks import evil
 
 READS = [
     "select status, count(*) from work_queue group by status;",
@@ -153,6 +156,34 @@ SHELL_DESTROYS = [
 )
 def test_a_command_is_judged_by_what_it_does(risk: Risk, text: str) -> None:
     assert risk_of("sh", text) is risk
+
+
+@pytest.mark.parametrize(
+    ("risk", "text"),
+    [(Risk.DESTROYS, text) for text in evil.DESTROYS]
+    + [(Risk.CHANGES, text) for text in evil.CHANGES]
+    + [(Risk.READS, text) for text in evil.READS],
+)
+def test_evil_and_near_evil_commands_get_the_verdict_of_a_careful_person(risk: Risk, text: str) -> None:
+    assert risk_of("sh", text) is risk
+
+
+@given(st.sampled_from(evil.DESTROYS), st.sampled_from(["sudo ", "nohup ", "time ", "env X=1 ", "timeout 5 "]))
+def test_a_wrapper_before_a_simple_command_does_not_hide_it(text: str, wrapper: str) -> None:
+    if text.split()[0].isalpha() and "\n" not in text and not text.startswith(("if", "for", "while", "trap", "exec")):
+        assert risk_of("sh", wrapper + text) is Risk.DESTROYS
+
+
+@pytest.mark.parametrize(
+    "entry", [line.partition("|")[0].strip() for line in (READING + DESTROYING).split("\n") if line]
+)
+def test_every_vendor_verb_with_a_label_is_a_verb_of_that_tool(entry: str) -> None:
+    name, _, verb = entry.partition(" ")
+    tool = tool_of(name)
+    assert tool is not None
+    parent = verb.rpartition(" ")[0]
+    free = parent in tool.commands and "…" in tool.commands[parent].split()  # its sub-verbs are not listed one by one
+    assert verb in tool.commands or free
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Says what in a runbook will fail at night, before the night."""
