@@ -5,7 +5,7 @@ READY  := $(VENV)/.ready
 CODE   := cockpit screens widgets tests bench
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench snapshots lock clean
+.PHONY: help demo test check format coverage bench snapshots lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -25,6 +25,9 @@ check: $(READY) ## Format, lint, types, import contracts
 format: $(READY) ## Format and mend what can be mended
 	@$(BIN)/ruff format $(CODE)
 	@$(BIN)/ruff check --fix $(CODE)
+
+coverage: $(READY) ## Write docs/coverage.md again from tests/coverage/*.tsv
+	@$(BIN)/python -m tests.coverage
 
 bench: $(READY) ## Measure start-up, keys, a log storm, bytes and memory (see bench/README.md)
 	@$(BIN)/python -m bench

@@ -164,7 +164,10 @@ def test_stuck_rows_are_unlocked_through_the_cockpit_and_everything_is_told(
         assert left == [row for row in before if row not in stuck]
 
         lab.run("update work_queue set status = 'done' where status = 'pending'")  # the workers catch up
-        terminal.press("x")  # enough workers run
+        terminal.press("r")
+        terminal.wait("Are enough workers running for what waits?")
+        terminal.pump(0.5)
+        terminal.press("enter")
         terminal.wait("[x] Wait until no job")
         terminal.wait(">[ ] Say what was done")
         terminal.press("r")
