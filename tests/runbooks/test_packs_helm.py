@@ -226,6 +226,27 @@ def test_undelivered_events_are_sent_again_the_oldest_first(tmp_path: Path) -> N
     ]
 
 
+def test_the_post_mortem_begins_with_three_headings_and_is_never_overwritten(tmp_path: Path) -> None:
+    program = tmp_path / "cockpit"
+    program.write_text('#!/bin/sh\necho "# the record of $2"\n')
+    program.chmod(0o755)
+    path = f"{tmp_path}:/usr/bin:/bin"
+    values = {"incident": "20260508-1402-till", "day": "2026-05-08"}
+    argv = made("helm-after-sev1", "draft", 0, values)
+    assert ended(argv, tmp_path, path).returncode == 0
+    written = (tmp_path / "docs" / "incidents" / "2026-05-08.md").read_text()
+    assert [line for line in written.splitlines() if line.startswith("#")] == [
+        "# 20260508-1402-till",
+        "## What happened",
+        "## What we did",
+        "## What keeps it from coming back",
+        "# the record of 20260508-1402-till",
+    ]
+    assert written.count("TODO") == 3
+    assert ended(argv, tmp_path, path).returncode != 0
+    assert (tmp_path / "docs" / "incidents" / "2026-05-08.md").read_text() == written
+
+
 def answers_in(condition: str) -> Iterator[tuple[str, str]]:
     """Each `name == 'answer'` of a condition."""
     for node in ast.walk(ast.parse(condition, mode="eval")):
