@@ -36,7 +36,7 @@ def value_for(asked: Input) -> str:
 
 
 def onward(runbook: Runbook, step: Step, decision: Decision, way: int) -> str:
-    """The choice that leads neither back nor away, if there is one; of several the one counted `way`, round and round."""
+    """The choice that leads neither back nor away, if there is one; of several the one counted by `way`."""
     places = {one.id: place for place, one in enumerate(runbook.steps)}
 
     def leads_on(to: str) -> bool:
