@@ -95,6 +95,7 @@ supabase functions list
 supabase secrets list
 supabase backups list
 stripe logs tail
+stripe get
 """.strip().splitlines()
     )
 }

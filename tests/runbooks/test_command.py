@@ -123,7 +123,7 @@ def test_show_names_what_cannot_be_used(book: Path) -> None:
 def test_list_names_the_bundled_runbooks_without_a_profile(book: Path) -> None:
     assert "worker-backlog" in run("list").stdout
     entries = json.loads(run("list", "--json").stdout)["runbooks"]
-    assert [entry["id"] for entry in entries if entry["bundled"]] == ["worker-backlog"]
+    assert "worker-backlog" in [entry["id"] for entry in entries if entry["bundled"]]
 
 
 @pytest.mark.parametrize("words", [("show", "nothing.md"), ("trust", "nothing.md"), ("show", "worker-backlock")])
