@@ -270,5 +270,13 @@ def test_a_condition_tests_for_an_answer_that_can_be_given(path: Path) -> None:
             assert answer in answers[name], f"{step.id}: {step.condition}"
 
 
+def test_a_question_is_a_step_of_its_own() -> None:
+    """It is done by its answer: values would not be asked for, and what it left open would not be noted."""
+    for runbook in RUNBOOKS.values():
+        for step in runbook.steps:
+            if step.decision:
+                assert (step.fields, step.opens, step.closes) == ((), None, ""), f"{runbook.id}#{step.id}"
+
+
 def test_the_catalog_finds_each_by_its_id() -> None:
     assert {Catalog().find(id).runbook.profile for id in RUNBOOKS} == {"helm"}
