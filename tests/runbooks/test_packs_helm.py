@@ -186,13 +186,19 @@ def test_a_commit_is_on_main_only_once_it_was_pushed(checkout: Path) -> None:
     assert landed() == 0
 
 
-def test_the_test_step_is_done_by_a_test_that_fails(tmp_path: Path) -> None:
+def test_the_test_step_is_done_by_a_test_that_fails_and_by_nothing_else(tmp_path: Path) -> None:
+    argv = made("helm-fix", "red", 0, {"test_path": "refund.test.ts"})
+    path = f"{tmp_path}:/usr/bin:/bin"
+    (tmp_path / "refund.test.ts").touch()
+    assert ended(argv, tmp_path, str(tmp_path)).returncode != 0, "there is no npm"
     npm = tmp_path / "npm"
-    for code, done in ((1, 0), (0, 1)):
+    for code, done in ((1, True), (0, False)):
         npm.write_text(f"#!/bin/sh\nexit {code}\n")
         npm.chmod(0o755)
-        argv = made("helm-fix", "red", 0, {"test_path": "tests/refund.test.ts"})
-        assert ended(argv, tmp_path, f"{tmp_path}:/usr/bin:/bin").returncode == done
+        assert (ended(argv, tmp_path, path).returncode == 0) is done
+    (tmp_path / "refund.test.ts").unlink()
+    npm.write_text("#!/bin/sh\nexit 1\n")
+    assert ended(argv, tmp_path, path).returncode != 0, "there is no such test"
 
 
 def stripe(folder: Path, says: str) -> str:
