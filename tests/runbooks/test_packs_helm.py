@@ -120,7 +120,7 @@ def test_the_levels_open_their_runbooks_and_promise_their_post_mortem() -> None:
     worst, second, third = PROFILE.scale.levels
     assert (worst.runbook, worst.afterwards, second.runbook) == ("helm-sev1", "helm-after-sev1", "helm-debug")
     assert [(one.within.total_seconds() / 3600, one.after) for one in worst.deadlines] == [(48, "resolved")]
-    assert third.examples
+    assert third.runbook == "helm-sev3"
     assert {question.level for question in PROFILE.scale.questions} == {"SEV1", "SEV2"}
 
 
