@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widget import Widget
 
-from cockpit.core.profile import AuditSpec, LogSpec, Profile
+from cockpit.core.profile import BY_HAND, AuditSpec, LogSpec, Profile
 from cockpit.ports import LogView
 from screens.next_move import next_move
 from screens.view import View
@@ -51,6 +51,8 @@ class Board(Container):
         self._log.quiet_after = min((spec.quiet_after for spec in logs), default=self._log.quiet_after)
         self._severity.scale = self._profile.scale
         self._steps.targets = self._profile.default_target
+        targets = self._profile.targets.items()
+        self._steps.by_hand = frozenset(name for name, target in targets if target.provider == BY_HAND)
 
     def read(self, log: LogView | None) -> None:
         """The log pane reads `log` from now on."""

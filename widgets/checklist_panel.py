@@ -59,6 +59,7 @@ ways back.
         "action_lines",
         "parameters",
         "targets",
+        "by_hand",
         "results",
         "hint",
     )
@@ -79,6 +80,8 @@ ways back.
     """The incident's parameters by name."""
     targets: var[dict[str, str]] = var(dict)
     """Provider to the target its blocks run on when they name none."""
+    by_hand: var[frozenset[str]] = var(frozenset())
+    """Targets a person works on, not the machine."""
 
     @dataclass
     class RunRequested(Message):
@@ -265,6 +268,7 @@ ways back.
             now=self.now,
             parameters=self.parameters,
             targets=self.targets,
+            by_hand=self.by_hand,
             probe=self.probe_says.get(id, ""),
             output=self.action_lines.get(id, ()),
             columns=record.columns if record else (),

@@ -57,6 +57,8 @@ class Around:
     now: datetime
     parameters: Mapping[str, str] = field(default_factory=dict)
     targets: Mapping[str, str] = field(default_factory=dict)
+    by_hand: frozenset[str] = frozenset()
+    """Targets a person works on, not the machine."""
     probe: str = ""
     output: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
@@ -176,18 +178,20 @@ def _standing(step: Step, inner: int) -> list[Line]:
 
 def _block(action: RunbookAction, index: int, count: int, inner: int, around: Around) -> list[Line]:
     if action.provider == "runbook":
-        head = line((f"{INDENT}r opens the runbook ", Tone.MUTED), (action.text.strip(), Tone.ACCENT))
-        return [head]
+        return [line((f"{INDENT}r opens the runbook ", Tone.MUTED), (action.text.strip(), Tone.ACCENT))]
     risk = RISKS[action.risk] if action.provider else ("TO COPY", Tone.MUTED)
     target = action.target or around.targets.get(action.provider, "")
+    hand = target in around.by_hand and bool(action.provider)
     does = action.verb if action.provider in ("queue", "message") else action.lang
     where = f" {does}" + (f" on {target}" if target else "") if does or target else ""
     chosen = ("›" if index == around.chosen else " ") + f"{index + 1} " if count > 1 else ""
+    where = f"{where}, by hand" if hand else where
     lines = [line((f"{INDENT}{chosen}", Tone.ACCENT), risk, (where, Tone.MUTED))]
     rows = broken(action.text, inner - 2) if action.text.strip() else []
     lines += [line((f"{INDENT}│ ", Tone.MUTED), (row, Tone.CODE)) for row in rows]
     if action.provider and action.risk is not Risk.READS and index == around.chosen:
-        lines.append(line((f"{INDENT}r shows what it would do first", Tone.MUTED)))
+        shows = "r shows it to be run by hand" if hand else "r shows what it would do first"
+        lines.append(line((f"{INDENT}{shows}", Tone.MUTED)))
     for name in action.parameters:
         value = around.parameters.get(name)
         said: Part = (value, Tone.STRONG) if value is not None else ("asked when run", Tone.WARN)
