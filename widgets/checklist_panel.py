@@ -244,6 +244,9 @@ ways back.
         if not self.trusted:
             said = wrapped("[!] Not trusted yet: read it, then press T to trust.", self.row_width)
             yield from (line((row, Tone.WARN), key=f"trust {number}") for number, row in enumerate(said))
+        touched = any(item.started for item in self.checklist.items)
+        if not touched:
+            yield from self._intro()
         for number, (phase, items) in enumerate(groupby(self.checklist.items, lambda item: item.step.phase)):
             group = list(items)
             taken = [item for item in group if not item.aside]
@@ -252,6 +255,8 @@ ways back.
                 yield line((phase, Tone.ACCENT), right=((finished, Tone.MUTED),), key=f"phase {number}")
             for item in group:
                 yield from self._lines_of(item, evidence)
+        if touched:
+            yield from self._intro()
         unassigned = self.runbook.unassigned if self.runbook else ()
         if unassigned:
             yield line(("unassigned", Tone.ACCENT), key="unassigned")
@@ -259,6 +264,12 @@ ways back.
             for number, row in enumerate(wrapped(left_over.text, max(self.row_width - 8, 8))):
                 at = f"{left_over.line:>5}  " if number == 0 else " " * 7
                 yield line((at, Tone.MUTED), row, key=f"unassigned {left_over.line} {number}")
+
+    def _intro(self) -> Iterator[Line]:
+        """What the runbook is for: above the steps until the first of them is begun, then below them."""
+        said = self.runbook.intro.splitlines() if self.runbook else []
+        for number, row in enumerate(row for text in said for row in wrapped(text, self.row_width)):
+            yield line((row, Tone.MUTED), key=f"intro {number}")
 
     def _lines_of(self, item: Item, evidence: bool) -> Iterator[Line]:
         id, key = item.step.id, STEP + item.step.id

@@ -10,6 +10,7 @@ from cockpit.core.runbook_lines import does
 def shown_lines(runbook: Runbook) -> Iterator[str]:
     """The checklist, then what fits nowhere."""
     yield f"{runbook.title}  ({runbook.id}, {len(runbook.steps)} steps)"
+    yield from runbook.intro.splitlines()
     if runbook.when:
         yield f"When: {runbook.when}"
     about = (("profile", runbook.profile), ("owner", runbook.owner), ("last walked", runbook.validated or "never"))

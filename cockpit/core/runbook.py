@@ -202,6 +202,8 @@ class Runbook(msgspec.Struct, frozen=True, kw_only=True):
     parameters: tuple[Parameter, ...] = ()
     phases: tuple[Phase, ...] = ()
     unassigned: tuple[Unassigned, ...] = ()
+    intro: str = ""
+    """The words above all headings and steps."""
     when: str = ""
     """The symptom that leads here, if the file says so."""
     severity: str = ""

@@ -13,6 +13,8 @@ class Kind(StrEnum):
     HEADING = "heading"
     TEXT = "text"
     FENCE = "fence"
+    TABLE = "table"
+    RULE = "rule"
     OTHER = "other"
 
 
@@ -79,7 +81,7 @@ def blocks_of(text: str, offset: int = 0) -> tuple[Block, ...]:
     return tuple(found)
 
 
-_OTHER = frozenset({"table_open", "html_block", "hr"})
+_WITHOUT_WORDS = {"table_open": Kind.TABLE, "hr": Kind.RULE, "html_block": Kind.OTHER}
 
 
 def _leaf(tokens: list[Token], index: int, offset: int) -> tuple[int, int, Kind, str, int] | None:
@@ -93,7 +95,8 @@ def _leaf(tokens: list[Token], index: int, offset: int) -> tuple[int, int, Kind,
         return start, end, Kind.HEADING if level else Kind.TEXT, token.content, level
     if token.type in ("fence", "code_block"):
         return start, end, Kind.FENCE, token.content.removesuffix("\n"), 0
-    return (start, end, Kind.OTHER, "", 0) if token.type in _OTHER else None
+    kind = _WITHOUT_WORDS.get(token.type)
+    return (start, end, kind, "", 0) if kind else None
 
 
 def _items_with_fence(tokens: list[Token]) -> set[int]:

@@ -11,6 +11,7 @@ def document_of(runbook: Runbook) -> dict[str, object]:
         "id": runbook.id,
         "title": runbook.title,
         "digest": runbook.digest,
+        "intro": runbook.intro,
         "when": runbook.when,
         "severity": runbook.severity,
         "profile": runbook.profile,

@@ -95,6 +95,7 @@ def _read(text: str, source_id: str, digest: str) -> tuple[Runbook, list[Problem
         parameters=_parameters(phases),
         phases=phases,
         unassigned=unassigned,
+        intro="\n".join(reader.intro),
         when=heading.when,
         severity=heading.severity,
         profile=heading.profile,

@@ -13,6 +13,9 @@ from cockpit.runbooks.outline import Place, Role
 from cockpit.runbooks.pairs import Problem
 from cockpit.runbooks.titles import headline, label, plain, shown
 
+_NAMING = frozenset({Kind.HEADING, Kind.TEXT, Kind.FENCE})
+"""Blocks whose words can name a step."""
+
 _TASK = re.compile(r"\[[ xX]\](?:\s+|$)")
 _ALERT = re.compile(r"\[!(WARNING|CAUTION|IMPORTANT)\][ \t]*\n?", re.IGNORECASE)
 
@@ -24,6 +27,7 @@ class Reader:
         self._lines_of_file = lines
         self.phases: list[PhaseDraft] = [PhaseDraft(title, line, None)]
         self.problems: list[Problem] = []
+        self.intro: list[str] = []
         self.placed: set[int] = set()
         self._outline = outline
         self._titles: dict[int | None, PhaseDraft] = {None: self.phases[0]}
@@ -47,6 +51,10 @@ class Reader:
                 self._item(block, opener)
             elif block.kind is Kind.FENCE:
                 self._fence(block)
+            elif block.kind is Kind.RULE:
+                self._claim(block)  # a line across the page says nothing
+            elif block.kind is Kind.TABLE:
+                self._table(block)
             elif block.kind is Kind.OTHER:
                 self._other(block)
             elif block.text.strip():
@@ -92,7 +100,7 @@ class Reader:
             self._open(Title(shown(words.strip())), line, item.depth + 1)
             self._fence(block)
             return
-        if block.kind is Kind.OTHER or not block.text.strip():
+        if block.kind not in _NAMING or not block.text.strip():
             return  # an item that is a table or a line: it fits nowhere, and the next item is its own
         words = " ".join(part.strip() for part in block.text.split("\n"))
         words = _TASK.sub("", words, count=1) or words
@@ -119,11 +127,24 @@ class Reader:
         self._step.actions.append(action_of(lang, attributes, block.text, line))
         self._claim(block)
 
-    def _other(self, block: Block) -> None:
-        """A table or HTML inside a list item belongs to that item's step; anywhere else it fits nowhere."""
-        if block.items and self._step and self._step.depth:
-            self._step.text += [shown(line.strip()) for line in self._lines_of_file[block.start : block.end]]
+    def _table(self, block: Block) -> None:
+        """A table is words as any paragraph: row by row, as it is written."""
+        if self._label and not block.items:
+            self._need_step(block)
+        if self._step:
+            self._step.text += self._as_written(block)
             self._claim(block)
+        else:
+            self._leads.append((block, self._as_written(block)))
+
+    def _other(self, block: Block) -> None:
+        """HTML inside a list item belongs to that item's step; anywhere else it fits nowhere."""
+        if block.items and self._step and self._step.depth:
+            self._step.text += self._as_written(block)
+            self._claim(block)
+
+    def _as_written(self, block: Block) -> list[str]:
+        return [shown(line.strip()) for line in self._lines_of_file[block.start : block.end]]
 
     def _text(self, block: Block, fresh: list[Item], following: Block | None) -> None:
         if block.quoted and self._step and (alert := _ALERT.match(block.text)):
@@ -190,13 +211,16 @@ class Reader:
     def _end_phase(self) -> None:
         """Words still waiting become a step: named by their label, or by the heading they alone stand under.
 
-        Above all headings and steps they fit nowhere.
+        Above all headings and steps they tell what the runbook is for.
         """
         phase = self.phases[-1]
         if self._label:
             self._need_step(replace(self._label, items=()))
         elif self._leads and (phase.key is not None or phase.steps):
             self._open(phase.title, phase.line)
+        for block, lines in self._leads:
+            self.intro += lines
+            self._claim(block)
         self._leads, self._label, self._step = [], None, None
         self._bullets_are_text = False
 

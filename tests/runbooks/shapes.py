@@ -19,6 +19,7 @@ def outline(runbook: Runbook) -> list[tuple[str, list[str]]]:
 def everything(runbook: Runbook) -> Iterator[str]:
     """Every piece of text the runbook holds."""
     yield from (runbook.id, runbook.title, runbook.when, runbook.severity)
+    yield runbook.intro
     yield from (runbook.profile, runbook.owner, runbook.validated)
     for one in runbook.inputs:
         yield from _asked(one)

@@ -13,7 +13,7 @@ from cockpit.commands.runbook import runbook
 TEXT = """\
 # Down {#down}
 
-Intro.
+<p>Intro.</p>
 
 ## A
 1. Look at {x} (2 minutes)
@@ -44,7 +44,9 @@ def run(*words: str, answer: str = "") -> Result:
     return CliRunner().invoke(runbook, words, input=answer)
 
 
-LATER = frozenset({"when", "severity", "profile", "owner", "validated", "inputs", "condition", "by_person", "pitfalls"})
+LATER = frozenset(
+    {"intro", "when", "severity", "profile", "owner", "validated", "inputs", "condition", "by_person", "pitfalls"}
+)
 LATER |= {"fields", "decision", "opens", "closes", "target", "match", "quiet_s", "until_s"}
 """Keys that came after the agreement; others may come too, and are added here."""
 
@@ -102,7 +104,7 @@ def test_show_prints_the_agreed_document(book: Path) -> None:
                 ],
             }
         ],
-        "unassigned": [{"line": 3, "text": "Intro."}],
+        "unassigned": [{"line": 3, "text": "<p>Intro.</p>"}],
     }
 
 

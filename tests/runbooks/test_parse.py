@@ -189,11 +189,6 @@ def test_what_fits_nowhere_is_kept_with_its_line() -> None:
         "# T\n\nIntro.\n\n---\n## A\n- one\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n<br>\n\n[x]: https://example.org\n-\n"
     )
     assert [(line.line, line.text) for line in parsed(text).unassigned] == [
-        (3, "Intro."),
-        (5, "---"),
-        (9, "| a | b |"),
-        (10, "| - | - |"),
-        (11, "| 1 | 2 |"),
         (13, "<br>"),
         (15, "[x]: https://example.org"),
         (16, "-"),
@@ -215,10 +210,17 @@ def test_front_matter_is_read_and_what_is_unknown_there_is_kept() -> None:
     assert [line.text for line in runbook.unassigned] == ["layout: page"]
 
 
+def test_words_above_everything_tell_what_the_runbook_is_for_and_a_table_is_words() -> None:
+    table = "| a | b |\n| - | - |\n| 1 | 2 |"
+    runbook = parsed(f"# T\n\nIntro.\n\n{table}\n\n## A\n\n{table}\n\n- one\n\n---\n\n## B\n\n{table}\n")
+    assert runbook.intro == f"Intro.\n{table}"
+    assert [(step.title, step.text) for step in runbook.steps] == [("one", table), ("B", table)]
+    assert runbook.unassigned == ()
+
+
 def test_a_line_across_the_page_is_no_front_matter() -> None:
     runbook = parsed("---\n\nSome words here\n\n---\n\n# T\n- one\n")
-    assert runbook.title == "T"
-    assert [line.text for line in runbook.unassigned] == ["---", "Some words here", "---"]
+    assert (runbook.title, runbook.intro, runbook.unassigned) == ("T", "Some words here", ())
 
 
 @pytest.mark.parametrize(
