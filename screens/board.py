@@ -6,6 +6,8 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widget import Widget
 
+from cockpit.core.given import known
+from cockpit.core.incident import Incident
 from cockpit.core.profile import BY_HAND, AuditSpec, LogSpec, Profile
 from cockpit.ports import LogView
 from screens.next_move import next_move
@@ -62,7 +64,7 @@ class Board(Container):
         """Every pane shows its part of `view`."""
         incident, steps, severity = view.incident, self._steps, self._severity
         steps.checklist, steps.runbook, steps.trusted = incident.checklist, view.runbook, view.trusted
-        steps.parameters, steps.probe_says, steps.action_lines = incident.parameters, view.probes, view.output
+        steps.parameters, steps.probe_says, steps.action_lines = self._known(incident), view.probes, view.output
         steps.results, steps.hint = view.results, next_move(view)
         severity.incident, severity.signals, severity.suggestion = incident, view.signals, view.suggestion
         severity.statuses = tuple(view.statuses.values())
@@ -70,6 +72,14 @@ class Board(Container):
         self.audit.held, self.audit.t0 = next(iter(view.audits.values()), None), incident.t0
         self._timeline.lines = tuple((entry.at, f"{entry.by}: {entry.says}") for entry in view.timeline)
         self._timeline.t0 = self._log.t0 = incident.t0
+
+    def _known(self, incident: Incident) -> dict[str, str]:
+        """Values that stand in titles, words and blocks; not how long it lasts, which changes every second."""
+        began = incident.t0 or incident.declared
+        if began is None:
+            return {}
+        values = known(incident, self._profile, began)
+        return {name: value for name, value in values.items() if name != "lasted"}
 
     def tick(self, now: datetime) -> None:
         """The time moved on to `now` (aware)."""

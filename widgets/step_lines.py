@@ -113,7 +113,7 @@ def unfolded(item: Item, step: Step | None, key: str, width: int, around: Around
         lines.append(line((f"{INDENT}The runbook is not at hand; its words cannot be shown.", Tone.MUTED)))
     else:
         for pitfall in step.pitfalls:
-            lines += _marked("[!] ", Tone.WARN, pitfall, inner)
+            lines += _marked("[!] ", Tone.WARN, filled(pitfall, around.parameters), inner)
         lines += [line(INDENT + row) for row in wrapped(filled(step.text, around.parameters), inner) if step.text]
         lines += _question(step, around, inner)
         lines += _fields(step, around, inner)
@@ -141,7 +141,7 @@ def _question(step: Step, around: Around, inner: int) -> list[Line]:
     if decision is None:
         return []
     answer = around.parameters.get(decision.name, "")
-    lines = _marked("? ", Tone.STRONG, decision.question, inner)
+    lines = _marked("? ", Tone.STRONG, filled(decision.question, around.parameters), inner)
     for choice in decision.choices:
         chosen = choice.id == answer
         lines += _marked("(x) " if chosen else "( ) ", Tone.GOOD if chosen else Tone.PLAIN, choice.says, inner)

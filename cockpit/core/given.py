@@ -14,6 +14,12 @@ GIVEN = frozenset({"t0", "since", "until", "incident", "symptom", "severity", "s
 block they may well be the author's own, and are asked for."""
 
 
+def known(incident: Incident, profile: Profile, now: datetime) -> dict[str, str]:
+    """The values a block or a step's words can have without asking: what was given, and what means the incident."""
+    values = given(incident, profile, now)
+    return {**{name: value for name, value in values.items() if name in GIVEN}, **incident.parameters}
+
+
 def given(incident: Incident, profile: Profile, now: datetime) -> Mapping[str, str]:
     """The values there are now; what is not known yet is left out.
 

@@ -5,7 +5,7 @@ import asyncio
 from msgspec.structs import replace
 
 from cockpit.core.actions import Action, Plan, Target
-from cockpit.core.given import GIVEN, given
+from cockpit.core.given import given, known
 from cockpit.core.incident import Incident
 from cockpit.core.placeholders import filled
 from cockpit.core.profile import BY_HAND, QueueSpec
@@ -51,13 +51,12 @@ class Planner:
 
     def known(self, incident: Incident) -> dict[str, str]:
         """The values a block or a query can have without asking: what was given, and what means the incident."""
-        known = given(incident, self._kit.profile, self._kit.clock.now())
-        return {**{name: value for name, value in known.items() if name in GIVEN}, **incident.parameters}
+        return known(incident, self._kit.profile, self._kit.clock.now())
 
     def filled(self, words: str, incident: Incident) -> str:
         """`words` with every value the incident knows; slots nobody can fill stay."""
-        known = given(incident, self._kit.profile, self._kit.clock.now())
-        return filled(words, {**known, **incident.parameters})
+        values = given(incident, self._kit.profile, self._kit.clock.now())
+        return filled(words, {**values, **incident.parameters})
 
     async def step_plan(self, step: Step, index: int, incident: Incident) -> Plan:
         """What the step's block number `index` would do.
@@ -67,8 +66,8 @@ class Planner:
         """
         if not 0 <= index < len(step.actions):
             raise NotPlannedError("this step has nothing to run; do it, then press x to mark it done")
-        block, known = step.actions[index], self.known(incident)
-        missing = tuple(name for name in block.parameters if name not in known)
+        block, values = step.actions[index], self.known(incident)
+        missing = tuple(name for name in block.parameters if name not in values)
         if missing:
             raise MissingParametersError(missing)
         if not block.provider:
@@ -82,7 +81,7 @@ class Planner:
             verb=block.verb,
             target=target.name,
             text=block.text,
-            parameters={name: known[name] for name in block.parameters},
+            parameters={name: values[name] for name in block.parameters},
             attributes=self._attributes(block),
             risk=block.risk,
             step=step.id,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from cockpit.runbooks.attributes import after_fence
+from cockpit.runbooks.attributes import after_fence, after_title
 from cockpit.runbooks.blocks import Block, Item, Kind
 from cockpit.runbooks.drafts import PhaseDraft, StepDraft, Title, title_of
 from cockpit.runbooks.fences import action_of, usable
@@ -102,9 +102,7 @@ class Reader:
             return
         if block.kind not in _NAMING or not block.text.strip():
             return  # an item that is a table or a line: it fits nowhere, and the next item is its own
-        words = " ".join(part.strip() for part in block.text.split("\n"))
-        words = _TASK.sub("", words, count=1) or words
-        first, rest = headline(words)
+        first, rest = _named(_TASK.sub("", block.text, count=1) or block.text)
         self._open(title_of(first, line, self.problems), line, item.depth + 1)
         self._claim(block)
         if rest and self._step:
@@ -226,3 +224,16 @@ class Reader:
 
     def _claim(self, block: Block) -> None:
         self.placed.update(range(block.start, block.end))
+
+
+def _named(text: str) -> tuple[str, str]:
+    """The title of a list item with the attributes beside it, and its other words.
+
+    Attributes end the first line or all of it; what stands before them may be a sentence too long for a title.
+    """
+    first, *more = [part.strip() for part in text.split("\n")]
+    if not after_title(first)[1]:
+        first, more = " ".join([first, *more]), []
+    words, _ = after_title(first)
+    title, rest = headline(words)
+    return title + first[len(words) :], " ".join(part for part in (rest, *more) if part)

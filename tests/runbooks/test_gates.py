@@ -198,6 +198,15 @@ def test_what_stands_beside_a_title_is_read_and_leaves_the_words() -> None:
     assert problems(text + "\n```fields\nlane: l\nx: x\n```\n") == []
 
 
+def test_attributes_hold_beside_a_long_title_and_when_words_follow_on_the_next_line() -> None:
+    long = "Is the worker that holds the old locks really dead? "
+    long += "Its lines in the log have stopped for some time now, all of them."
+    one, two = parsed(f"# T\n- {long} {{id=dead budget=2m}}\n- Stop it {{id=stop}}\n  and say so.\n").steps
+    assert (one.id, one.title) == ("dead", "Is the worker that holds the old locks really dead?")
+    assert one.text == "Its lines in the log have stopped for some time now, all of them."
+    assert (one.budget, two.id, two.title, two.text) == (timedelta(minutes=2), "stop", "Stop it", "and say so.")
+
+
 @pytest.mark.parametrize(
     ("attributes", "says"),
     [
