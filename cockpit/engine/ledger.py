@@ -4,7 +4,8 @@ from collections import deque
 from collections.abc import Callable, Iterable
 
 from cockpit.core.events import AnyEvent, Record, SessionStarted
-from cockpit.core.incident import Incident, apply
+from cockpit.core.fold import apply
+from cockpit.core.incident import Incident
 from cockpit.core.timeline import entry
 from cockpit.engine.kit import Kit
 from cockpit.engine.updates import IncidentChanged, Said, TimelineGrew, Update

@@ -6,7 +6,8 @@ from cockpit.core.actions import Outcome
 from cockpit.core.checklist import How, Item, StepState
 from cockpit.core.duration import short
 from cockpit.core.events import EvidencePinned, NoteAdded, Record
-from cockpit.core.incident import ActionRecord, Incident, replay
+from cockpit.core.fold import replay
+from cockpit.core.incident import ActionRecord, Incident
 from cockpit.core.timeline import timeline
 from cockpit.reports.markdown import block, plain, stamp, table
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from cockpit.core.checklist import How, StepState
 from cockpit.core.events import DecisionMade, RunbookOpened
-from cockpit.core.incident import replay
+from cockpit.core.fold import replay
 from cockpit.engine import requests as r
 from cockpit.engine.updates import DecisionWanted
 from tests.engine.books import book, states

@@ -6,7 +6,7 @@ from pathlib import Path
 from cockpit.core.actions import Outcome, Receipt
 from cockpit.core.checklist import How, StepState
 from cockpit.core.events import MessageSent, SeverityChosen, SignalCleared, SignalRaised
-from cockpit.core.incident import replay
+from cockpit.core.fold import replay
 from cockpit.core.runbook import Phase, Runbook, RunbookAction, Step
 from cockpit.engine import requests as r
 from cockpit.engine.updates import ProbeSaid, SignalsChanged, SourceRead

@@ -8,7 +8,8 @@ from cockpit.core import events as e
 from cockpit.core.actions import Action, Confirm, Outcome, Plan, Target, UndoToken
 from cockpit.core.checklist import How, StepState
 from cockpit.core.clocks import ClockKind
-from cockpit.core.incident import Incident, apply
+from cockpit.core.fold import apply
+from cockpit.core.incident import Incident
 from cockpit.core.logrow import LogRow, RowKind
 from cockpit.core.profile import AuditSpec, LogSpec, Profile, QueueSpec, StatusSpec
 from cockpit.core.readings import AuditRow, AuditWindow, Held, QueueCounts, QueueReading, StatusReading

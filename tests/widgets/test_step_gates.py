@@ -3,7 +3,7 @@
 import pytest
 
 from cockpit.core.checklist import Checklist, How, StepState
-from cockpit.core.incident import replay
+from cockpit.core.fold import replay
 from cockpit.engine.steps import opening
 from tests.engine.books import book
 from tests.widgets.painted import Holding, text_of

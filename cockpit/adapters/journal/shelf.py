@@ -10,7 +10,8 @@ import msgspec
 
 from cockpit.adapters.journal.chain import BrokenChainError, walk
 from cockpit.adapters.journal.file import NAME, FileJournal
-from cockpit.core.incident import Incident, Phase, replay
+from cockpit.core.fold import replay
+from cockpit.core.incident import Incident, Phase
 from cockpit.core.secret import Redactor
 from cockpit.ports import JournalError
 

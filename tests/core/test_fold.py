@@ -9,7 +9,8 @@ from cockpit.core import events as e
 from cockpit.core.actions import Action, Outcome, UndoToken
 from cockpit.core.checklist import How, StepRef, StepState
 from cockpit.core.clocks import ClockKind
-from cockpit.core.incident import Incident, Phase, apply, replay
+from cockpit.core.fold import apply, replay
+from cockpit.core.incident import Incident, Phase
 from cockpit.core.timeline import timeline
 from tests.fakes import ACTOR, START
 

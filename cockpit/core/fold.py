@@ -1,0 +1,192 @@
+"""An incident is the fold of its journal: `apply` is the only way its state changes, live and on replay."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import reduce
+
+from msgspec.structs import replace
+
+from cockpit.core import events as e
+from cockpit.core.actions import Outcome
+from cockpit.core.checklist import Checklist, How, Item, StepState
+from cockpit.core.clocks import Clock
+from cockpit.core.incident import ActionRecord, FollowUp, Incident, Phase, Sent, SeverityChange
+from cockpit.core.openstate import OpenState
+
+
+def replay(records: Iterable[e.Record]) -> Incident:
+    """The incident a journal tells of."""
+    return reduce(apply, records, Incident())
+
+
+def apply(incident: Incident, record: e.Record) -> Incident:
+    """The incident after one more record."""
+    return replace(_changed(incident, record), seq=record.seq)
+
+
+def _changed(now: Incident, record: e.Record) -> Incident:
+    at, by, event = record.at, record.by.user, record.event
+    match event:
+        case e.IncidentDeclared():
+            return replace(
+                now,
+                id=event.incident,
+                phase=Phase.OPEN,
+                profile=event.profile,
+                title=event.title,
+                symptom=event.symptom,
+                drill=event.drill,
+                declared=at,
+                t0=event.t0,
+            )
+        case e.SessionStarted():
+            return _abandoned(now, at)
+        case e.SeverityChosen():
+            change = SeverityChange(at=at, level=event.level, reason=event.reason, by=by)
+            return replace(now, severity=event.level, severity_history=(*now.severity_history, change))
+        case e.TimeZeroSet():
+            return replace(now, t0=event.t0)
+        case e.RunbookOpened():
+            return _opened(now, event)
+        case e.ParameterSet():
+            return replace(now, parameters={**now.parameters, event.name: event.value})
+        case e.StepMoved():
+            return _moved(now, event, at)
+        case e.DecisionMade():
+            answered = now.checklist.moved(event.step, StepState.DONE, at, How.MANUAL, event.reason, _answer(event))
+            return replace(now, checklist=answered, parameters={**now.parameters, event.name: event.choice})
+        case e.ResultPasted():
+            first = next((line.strip() for line in event.text.splitlines() if line.strip()), "no output")
+            seen = now.checklist.with_evidence(event.step, f"by hand: {first}")
+            return replace(
+                now, checklist=seen, by_hand=now.by_hand | {(now.checklist.runbook, event.step, event.block)}
+            )
+        case e.ActionStarted() | e.ActionFinished() | e.ActionResolved():
+            return _acted(now, event, at, by)
+        case e.SignalRaised():
+            return replace(now, raised={**now.raised, event.name: event.says})
+        case e.SignalCleared():
+            return replace(now, raised={name: says for name, says in now.raised.items() if name != event.name})
+        case e.MessageSent():
+            sent = Sent(at=at, message=event.message, channel=event.channel, text=event.text)
+            return replace(now, messages=(*now.messages, sent))
+        case e.ClockStarted():
+            kept = tuple(clock for clock in now.clocks if clock.id != event.clock)
+            clock = Clock(id=event.clock, kind=event.kind, says=event.says, due=event.due)
+            return replace(now, clocks=(*kept, clock))
+        case e.ClockStopped():
+            return replace(now, clocks=tuple(clock for clock in now.clocks if clock.id != event.clock))
+        case e.StateOpened():
+            state = OpenState(id=event.state, says=event.says, since=at, undo=event.undo)
+            return replace(now, open_states=(*now.open_states, state))
+        case e.StateClosed():
+            return replace(now, open_states=tuple(state for state in now.open_states if state.id != event.state))
+        case e.FollowUpAdded():
+            follow_up = FollowUp(text=event.text, owner=event.owner, due=event.due)
+            return replace(now, follow_ups=(*now.follow_ups, follow_up))
+        case e.IncidentResolved():
+            return replace(now, phase=Phase.RESOLVED, resolved=at, cause=event.cause or now.cause)
+        case e.IncidentReopened():
+            return replace(now, phase=Phase.OPEN, resolved=None, closed=None)
+        case e.IncidentClosed():
+            return replace(now, phase=Phase.CLOSED, closed=at)
+        case e.SessionEnded() | e.NoteAdded() | e.EvidencePinned() | e.JournalMended():
+            return now
+
+
+def _opened(now: Incident, event: e.RunbookOpened) -> Incident:
+    """Another runbook, or a new version of the open one. Ticks are kept: of this one, and of those come back to."""
+    known = (now.checklist, *now.left)
+    before = next((one for one in known if one.runbook == event.runbook), Checklist())
+    items = tuple(
+        before.item(step.id) or Item(step=step, state=StepState.ASIDE if step.condition else StepState.TODO)
+        for step in event.steps
+    )
+    opened = Checklist(
+        runbook=event.runbook,
+        title=event.title,
+        digest=event.digest,
+        items=items,
+        back_to=event.back_to or before.back_to,
+        of_step=event.of_step or before.of_step,
+    )
+    others = (*now.left, now.checklist)
+    return replace(now, checklist=opened, left=tuple(one for one in others if one.runbook not in ("", event.runbook)))
+
+
+def _moved(now: Incident, event: e.StepMoved, at: datetime) -> Incident:
+    def with_move(checklist: Checklist) -> Checklist:
+        return checklist.moved(event.step, event.state, at, event.how, event.reason, event.evidence)
+
+    if event.runbook in ("", now.checklist.runbook):
+        return replace(now, checklist=with_move(now.checklist))
+    return replace(now, left=tuple(with_move(one) if one.runbook == event.runbook else one for one in now.left))
+
+
+def _answer(event: e.DecisionMade) -> str:
+    return f"{event.question} {event.says}"
+
+
+def _abandoned(now: Incident, at: datetime) -> Incident:
+    """A new session begins: what was running without an outcome is unknown, and so is its step."""
+    lost = {record.action.id: record.action for record in now.running}
+    if not lost:
+        return now
+    actions = tuple(
+        replace(record, outcome=Outcome.UNKNOWN, says="the cockpit ended before the outcome was known", finished=at)
+        if record.action.id in lost
+        else record
+        for record in now.actions
+    )
+    now = replace(now, actions=actions)
+    for action in lost.values():
+        item = now.checklist_of(action.runbook).item(action.step)
+        if item and not item.finished:
+            unknown = e.StepMoved(
+                step=action.step, runbook=action.runbook, state=StepState.UNKNOWN, reason="outcome not known"
+            )
+            now = _moved(now, unknown, at)
+    return now
+
+
+def _acted(
+    now: Incident, event: e.ActionStarted | e.ActionFinished | e.ActionResolved, at: datetime, by: str
+) -> Incident:
+    if isinstance(event, e.ActionStarted):
+        started = ActionRecord(
+            action=event.action,
+            environment=event.environment,
+            request=event.request,
+            started=at,
+            by=by,
+            confirmed=event.confirmed,
+        )
+        undo = (*now.undo, event.undo) if event.undo else now.undo
+        return replace(now, actions=(*now.actions, started), undo=undo)
+    actions = tuple(
+        _finished(record, event, at) if record.action.id == event.action else record for record in now.actions
+    )
+    found = now.action(event.action)
+    undo = now.undo
+    if isinstance(event, e.ActionFinished) and event.undo:
+        undo = (*(token for token in undo if token.id != event.undo.id), event.undo)
+    if event.outcome is Outcome.DONE and found and found.action.undoes:
+        undo = tuple(token for token in undo if token.id != found.action.undoes)
+    if event.outcome is Outcome.FAILED:
+        undo = tuple(token for token in undo if token.of != event.action)
+    return replace(now, actions=actions, undo=undo)
+
+
+def _finished(record: ActionRecord, event: e.ActionFinished | e.ActionResolved, at: datetime) -> ActionRecord:
+    if isinstance(event, e.ActionResolved):
+        return replace(record, outcome=event.outcome, says=event.reason, finished=record.finished or at)
+    return replace(
+        record,
+        outcome=event.outcome,
+        says=event.says,
+        rows=event.rows,
+        columns=event.columns,
+        sample=event.sample,
+        output=event.output,
+        finished=at,
+    )
