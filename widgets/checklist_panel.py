@@ -13,7 +13,7 @@ from textual.reactive import var
 from cockpit.core.checklist import Checklist, Item, StepState
 from cockpit.core.incident import ActionRecord
 from cockpit.core.runbook import Runbook, RunbookAction
-from widgets import step_lines
+from widgets import runbook_lines, step_lines
 from widgets.cells import wrapped
 from widgets.line import Line, Part, Tone, line
 from widgets.panel import Panel
@@ -27,10 +27,10 @@ class ChecklistPanel(Panel):
     HELP = """\
 # Checklist
 The step to do now is open; **enter** opens and folds any other. Marks: `[ ]` to do, `[>]` running, `[~]` waiting for
-evidence, `[x]` done, `[!]` failed or gone bad, `[?]` nobody knows, `[-]` skipped.
+evidence, `[x]` done, `[!]` failed or gone bad, `[?]` nobody knows, `[-]` skipped, ` - ` set aside: a branch not taken.
 
-**r** runs the block marked `›` (**left**, **right** choose). A block that changes something is shown in full and
-confirmed first. **x** ticks by hand, or takes a tick back. **s** skips, with a reason. **y** copies the block.
+**r** runs the block marked `›` (**left**, **right** choose), answers the question of a step that asks one, and shows
+what only a person elsewhere can run. A block that changes something is shown in full and confirmed first. **x** ticks by hand, or takes a tick back. **s** skips, with a reason. **y** copies the block.
 **v** shows all rows an action read, or settles an unknown outcome. **c** asks a running action to stop. **u** lists the
 ways back.
 """
@@ -146,13 +146,7 @@ ways back.
         return ((self.checklist.title, Tone.MUTED),) if self.checklist.title else ()
 
     def foot(self) -> tuple[Part, ...]:
-        if not self.checklist.items:
-            return ()
-        tally = self.checklist.tally
-        by_hand = f" ({tally.by_hand} by hand)" if tally.by_hand else ""
-        skipped = f" · {tally.skipped} skipped" if tally.skipped else ""
-        aside = f" · {tally.aside} set aside" if tally.aside else ""
-        return ((f"{tally.done} done{by_hand}{skipped}{aside} · {tally.open} open", Tone.MUTED),)
+        return (runbook_lines.tally_words(self.checklist.tally),) if self.checklist.items else ()
 
     def body(self) -> list[Line]:
         if not self.checklist.items:
@@ -244,32 +238,19 @@ ways back.
         if not self.trusted:
             said = wrapped("[!] Not trusted yet: read it, then press T to trust.", self.row_width)
             yield from (line((row, Tone.WARN), key=f"trust {number}") for number, row in enumerate(said))
+        # What the runbook is for stands above the steps until the first of them is begun, then below them.
         touched = any(item.started for item in self.checklist.items)
         if not touched:
-            yield from self._intro()
+            yield from runbook_lines.intro(self.runbook, self.row_width)
         for number, (phase, items) in enumerate(groupby(self.checklist.items, lambda item: item.step.phase)):
             group = list(items)
-            taken = [item for item in group if not item.aside]
-            finished = f"{sum(item.finished for item in taken)}/{len(taken)}" if taken else "set aside"
             if phase:
-                yield line((phase, Tone.ACCENT), right=((finished, Tone.MUTED),), key=f"phase {number}")
+                yield runbook_lines.phase_head(number, phase, group)
             for item in group:
                 yield from self._lines_of(item, evidence)
         if touched:
-            yield from self._intro()
-        unassigned = self.runbook.unassigned if self.runbook else ()
-        if unassigned:
-            yield line(("unassigned", Tone.ACCENT), key="unassigned")
-        for left_over in unassigned:
-            for number, row in enumerate(wrapped(left_over.text, max(self.row_width - 8, 8))):
-                at = f"{left_over.line:>5}  " if number == 0 else " " * 7
-                yield line((at, Tone.MUTED), row, key=f"unassigned {left_over.line} {number}")
-
-    def _intro(self) -> Iterator[Line]:
-        """What the runbook is for: above the steps until the first of them is begun, then below them."""
-        said = self.runbook.intro.splitlines() if self.runbook else []
-        for number, row in enumerate(row for text in said for row in wrapped(text, self.row_width)):
-            yield line((row, Tone.MUTED), key=f"intro {number}")
+            yield from runbook_lines.intro(self.runbook, self.row_width)
+        yield from runbook_lines.left_over(self.runbook, self.row_width)
 
     def _lines_of(self, item: Item, evidence: bool) -> Iterator[Line]:
         id, key = item.step.id, STEP + item.step.id
