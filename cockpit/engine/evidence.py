@@ -18,6 +18,9 @@ from cockpit.engine.poll import Poll
 from cockpit.ports import Run
 
 DEADLINE = 20.0  # seconds a reading may take
+BLOCK_LIMIT = "15s"
+"""A block run again ends by itself before it is given up: none piles up behind another."""
+SLICE = 5_000  # rows of a log looked at in one go
 
 Values = Mapping[str, Value]
 
@@ -63,7 +66,7 @@ class Evidence:
                 case "query":
                     return await self._query(name)
                 case "log":
-                    return self._log(step, probe, name)
+                    return await self._log(step, probe, name)
                 case "audit":
                     return self._audit(await self._poll.read_now(name))
                 case "file":
@@ -89,7 +92,7 @@ class Evidence:
             raise SourceError(f"the profile has no query called {name!r}")
         return (await source.read(self._planner.known(self._ledger.incident))).values
 
-    def _log(self, step: Step, probe: Probe, name: str) -> Values:
+    async def _log(self, step: Step, probe: Probe, name: str) -> Values:
         """Counts the rows of one log that hold the text since the step began; each row is looked at once."""
         log = self._kit.log
         if log is None or name not in log.sources:
@@ -99,14 +102,18 @@ class Evidence:
         seen = self._seen.setdefault(self._key(step.id), _Seen(began=now, upto=end))
         if log.last_arrival(name) is None:
             raise SourceError(f"the log {name} has brought nothing yet ({log.state(name)}); silence proves nothing")
-        ours = [row.source == name and row.kind is RowKind.LINE for row in log.rows(seen.upto, end)]
-        seen.lines += sum(ours)
-        found = [index for index in log.matching(probe.match.encode(), seen.upto, end) if ours[index - seen.upto]]
-        if not probe.match:
-            found = [seen.upto + index for index, mine in enumerate(ours) if mine]
-        if found:
-            seen.count, seen.last = seen.count + len(found), now
-        seen.upto = seen.upto + len(ours)
+        while seen.upto < end:
+            stop = min(seen.upto + SLICE, end)
+            mine = {
+                seen.upto + place
+                for place, row in enumerate(log.rows(seen.upto, stop))
+                if row.source == name and row.kind is RowKind.LINE
+            }
+            found = mine.intersection(log.matching(probe.match.encode(), seen.upto, stop)) if probe.match else mine
+            seen.lines, seen.count = seen.lines + len(mine), seen.count + len(found)
+            seen.last = now if found else seen.last
+            seen.upto = stop
+            await asyncio.sleep(0)  # a storm between two looks must not hold up the engine
         quiet = now - (seen.last or seen.began)
         return {"count": seen.count, "lines": seen.lines, "quiet_min": quiet.total_seconds() / 60}
 
@@ -134,7 +141,8 @@ class Evidence:
         if number > len(reading):
             raise SourceError("this step has no such block that only reads")
         try:
-            plan = await self._planner.step_plan(step, reading[number - 1], self._ledger.incident)
+            limit = {"timeout": BLOCK_LIMIT}
+            plan = await self._planner.step_plan(step, reading[number - 1], self._ledger.incident, limit)
         except MissingParametersError as missing:
             raise SourceError(f"values are needed: {', '.join(missing.names)}; run the block once") from missing
         except NotPlannedError as error:

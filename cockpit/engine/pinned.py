@@ -102,7 +102,7 @@ class PinnedRunbook:
         if runbook is None or self.runnable:
             raise RefusedError("there is nothing to trust here")
         lines = list(allowed_lines(runbook)) or ["Nothing in it runs; its steps are for people."]
-        content = (self._ledger.journal.folder / _kept_name(runbook.digest)).read_bytes()
+        content = self._content(runbook.digest)
         if changed := self._kit.runbooks.changed(runbook.digest, content):
             lines += ["", "Changed since it was last trusted:", *changed]
         self._publish(TrustWanted(digest=runbook.digest, title=runbook.title, lines=tuple(lines)))
@@ -123,11 +123,19 @@ class PinnedRunbook:
         text = f"the pinned runbook {kept} cannot be read; steps are shown without words"
         self._publish(Said(text=text, severity="error"))
 
+    def _content(self, digest: str) -> bytes:
+        """The pinned bytes. Raises JournalError."""
+        kept = self._ledger.journal.folder / _kept_name(digest)
+        try:
+            return kept.read_bytes()
+        except OSError as error:
+            raise JournalError(f"the pinned runbook {kept} cannot be read: {error.strerror}; open it again") from error
+
     def _pinned(self, checklist: Checklist) -> Runbook | None:
         """The runbook of a checklist from its pinned bytes; None: they cannot be read."""
         try:
-            content = (self._ledger.journal.folder / _kept_name(checklist.digest)).read_bytes()
-        except OSError:
+            content = self._content(checklist.digest)
+        except JournalError:
             return None
         return self._kit.runbooks.parse(content, checklist.runbook)
 
@@ -141,7 +149,7 @@ class PinnedRunbook:
         runbook = self._steps.runbook
         if runbook is None or runbook.digest != digest:
             raise RefusedError("that is not the runbook that is open; look at it again")
-        content = (self._ledger.journal.folder / _kept_name(runbook.digest)).read_bytes()
+        content = self._content(runbook.digest)
         self._kit.runbooks.trust(runbook.id, digest, content)
         self._ledger.record(e.NoteAdded(text=f"runbook {runbook.title} trusted to run ({digest[:12]})"))
         self.show(runbook)

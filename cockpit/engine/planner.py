@@ -1,6 +1,7 @@
 """From a step's block to a plan: finds the parameters, the target and the provider, and asks what it would do."""
 
 import asyncio
+from collections.abc import Mapping
 
 from msgspec.structs import replace
 
@@ -58,8 +59,10 @@ class Planner:
         values = given(incident, self._kit.profile, self._kit.clock.now())
         return filled(words, {**values, **incident.parameters})
 
-    async def step_plan(self, step: Step, index: int, incident: Incident) -> Plan:
-        """What the step's block number `index` would do.
+    async def step_plan(
+        self, step: Step, index: int, incident: Incident, more: Mapping[str, str] | None = None
+    ) -> Plan:
+        """What the step's block number `index` would do; `more` attributes count before its own.
 
         Raises MissingParametersError when values are missing, ByHandError when only a person elsewhere can do it,
         NotPlannedError when it cannot be done.
@@ -82,7 +85,7 @@ class Planner:
             target=target.name,
             text=block.text,
             parameters={name: values[name] for name in block.parameters},
-            attributes=self._attributes(block),
+            attributes={**self._attributes(block), **(more or {})},
             risk=block.risk,
             step=step.id,
             runbook=incident.checklist.runbook,

@@ -266,3 +266,15 @@ async def test_a_runbook_for_another_system_is_said_to_be_one(tmp_path: Path) ->
     async with desk(tmp_path, text) as d:
         await d.ask(r.Declare(title="t"), r.OpenRunbook(runbook="b"))
         assert Said(text="B is written for bakery, and this is kitchen", severity="warning") in d.updates
+
+
+async def test_a_pinned_runbook_that_is_gone_is_said_and_stops_nothing(tmp_path: Path) -> None:
+    text = book("b", "# B\n- one {id=one}\n")
+    async with desk(tmp_path, text, trusted=False) as d:
+        await d.ask(r.Declare(title="t"), r.OpenRunbook(runbook="b"))
+        for kept in d.journal.folder.glob("runbook-*"):
+            kept.unlink()
+        await d.ask(r.ReviewTrust())
+        assert "cannot be read" in d.said[-1]
+        await d.ask(r.MarkStep(step="one", state=StepState.DONE))
+        assert states(d)["one"] is StepState.DONE

@@ -94,6 +94,19 @@ async def test_a_check_may_run_a_reading_block_again_without_writing_actions_dow
         await d.clock.forward(12)
         assert states(d)["look"] is StepState.DONE
         assert d.incident.actions == ()
+        assert {action.attributes["timeout"] for action in d.provider.executed} == {"15s"}
+
+
+async def test_a_storm_between_two_looks_is_counted_whole(tmp_path: Path) -> None:
+    log = GrowingLog("api", "web")
+    log.add("api", "up")
+    async with desk(tmp_path, one("check", "read: log api", "match: ERROR", "expect: count > 11999"), log=log) as d:
+        await opened(d)
+        await d.clock.forward(2)
+        log.add("api", *["ERROR"] * 12_000)
+        log.add("web", *["ERROR"] * 3)
+        await d.clock.forward(12)
+        assert "count = 12000" in says(d)
 
 
 @pytest.mark.parametrize("lines", [("read: block", "expect: n < 5"), ("read: file x", "expect: exists")])
