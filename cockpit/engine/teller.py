@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from msgspec.structs import replace
+
 from cockpit.core.actions import Action, Outcome, Plan, Receipt
 from cockpit.core.duration import parse_duration
 from cockpit.core.placeholders import names
@@ -12,9 +14,9 @@ from cockpit.engine import comms
 from cockpit.engine import requests as r
 from cockpit.engine.kit import Kit
 from cockpit.engine.ledger import Ledger
-from cockpit.engine.planner import NotPlannedError, Planner
+from cockpit.engine.planner import ElsewhereError, NotPlannedError, Planner
 from cockpit.engine.steps import RefusedError
-from cockpit.engine.updates import MessageWanted, Update
+from cockpit.engine.updates import MessageWanted, Said, Update
 
 Offer = Callable[[Plan], None]
 
@@ -47,16 +49,20 @@ class Teller:
         channel = message.channel if message.channel in self._kit.profile.targets else ""
         text = comms.drafted(message, self._ledger.incident, self._kit.profile, self._kit.clock.now(), {})
         name = name if template else ""
-        if not channel or names(text):
-            self._publish(
-                MessageWanted(
-                    step=step.id, index=index, message=name, text=text, channel=channel, promise=message.promise
-                )
-            )
-            return
-        await self.send(
-            r.SendMessage(message=name, text=text, channel=channel, promise=message.promise, step=step.id, block=index)
+        wanted = MessageWanted(
+            step=step.id, index=index, message=name, text=text, channel=channel, promise=message.promise
         )
+        if not channel or names(text):
+            self._publish(wanted)
+            return
+        request = r.SendMessage(
+            message=name, text=text, channel=channel, promise=message.promise, step=step.id, block=index
+        )
+        try:
+            await self.send(request)
+        except ElsewhereError as error:
+            self._publish(Said(text=f"{error}; a person can send it", severity="warning"))
+            self._publish(replace(wanted, channel=""))
 
     async def send(self, request: r.SendMessage) -> None:
         """Plan a message. Raises RefusedError, NotPlannedError."""

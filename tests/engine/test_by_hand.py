@@ -278,3 +278,13 @@ async def test_a_pinned_runbook_that_is_gone_is_said_and_stops_nothing(tmp_path:
         assert "cannot be read" in d.said[-1]
         await d.ask(r.MarkStep(step="one", state=StepState.DONE))
         assert states(d)["one"] is StepState.DONE
+
+
+async def test_a_message_whose_channel_lacks_its_credential_here_is_given_to_a_person(tmp_path: Path) -> None:
+    text = book("b", "# B\n- Tell {id=tell}\n\n  ```message {on=ops}\n  it is back\n  ```\n")
+    async with desk(tmp_path, text) as d:
+        d.provider.refuse, d.provider.elsewhere = "no webhook address is stored for ops", True
+        await d.ask(r.Declare(title="t"), r.OpenRunbook(runbook="b"), r.RunAction(step="tell"))
+        [asked] = [update for update in d.updates if isinstance(update, MessageWanted)]
+        assert (asked.text, asked.channel) == ("it is back", "")
+        assert d.said[-1] == "no webhook address is stored for ops; a person can send it"
