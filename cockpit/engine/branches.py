@@ -49,6 +49,7 @@ class Branches:
                 reason=request.reason.strip(),
             )
         )
+        self._steps.answered(step)
         self.settle()
         self._lead(step, decision, choice)
 

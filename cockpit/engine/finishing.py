@@ -45,9 +45,14 @@ class Finisher:
                 self._move(id, runbook, StepState.WAITING, how, wanted, evidence)
             return
         self._move(id, runbook, StepState.DONE, how, reason, evidence)
-        if step and step.opens:
+        if step:
+            self.left_behind(step)
+
+    def left_behind(self, step: Step) -> None:
+        """What a step that is done leaves open and puts back."""
+        if step.opens:
             self.leave_open(step.opens)
-        if step and step.closes:
+        if step.closes:
             self.put_back(step.closes, f"step {step.title}")
 
     def leave_open(self, opening: Opening, undo: str = "") -> None:

@@ -64,6 +64,8 @@ class Session:
         if journal is not None:
             self._ledger.attach(journal)
             self._pinned.reopen()
+            if self._ledger.leads and self._ledger.incident.is_open:
+                self._pinned.of_level(self._ledger.incident.severity)
         self._watch.tell()
         try:
             async with asyncio.TaskGroup() as group:

@@ -67,6 +67,10 @@ class Steps:
             return
         self._ledger.record(StepMoved(step=id, state=state, how=How.MANUAL, reason=reason))
 
+    def answered(self, step: Step) -> None:
+        """The step's question was answered, which is its end: what it leaves open and puts back is noted."""
+        self._finisher.left_behind(step)
+
     def given(self, id: str) -> None:
         """The values of a step's fields were given: it is done, by what it waited with or by hand."""
         item = self._ledger.incident.checklist.item(id)

@@ -222,3 +222,15 @@ async def test_a_resumed_incident_knows_its_branches_and_where_it_came_from(tmp_
         await d.ask(r.GoBack())
         assert d.incident.checklist.runbook == "triage"
         assert states(d)["roll"] is StepState.ASIDE
+
+
+async def test_a_question_leaves_open_and_puts_back_as_any_step(tmp_path: Path) -> None:
+    text = '# B\n- Off? {id=off opens="sales paused"}\n\n  ```decide\n  question: Off?\n'
+    text += "  yes: it is\n  no: never was\n  ```\n"
+    text += '- On? {id=on closes="sales paused"}\n\n  ```decide\n  question: On?\n'
+    text += "  up: it is\n  down: not yet\n  ```\n"
+    async with desk(tmp_path, book("b", text)) as d:
+        await d.ask(r.Declare(title="t"), r.OpenRunbook(runbook="b"), r.Decide(step="off", choice="yes"))
+        assert [state.says for state in d.incident.open_states] == ["sales paused"]
+        await d.ask(r.Decide(step="on", choice="up"))
+        assert list(d.incident.open_states) == []

@@ -288,3 +288,16 @@ async def test_a_message_whose_channel_lacks_its_credential_here_is_given_to_a_p
         [asked] = [update for update in d.updates if isinstance(update, MessageWanted)]
         assert (asked.text, asked.channel) == ("it is back", "")
         assert d.said[-1] == "no webhook address is stored for ops; a person can send it"
+
+
+async def test_an_incident_declared_elsewhere_gets_the_runbook_of_its_severity_when_a_cockpit_opens_it(
+    tmp_path: Path,
+) -> None:
+    scale = Scale(levels=(Level(id="P1", label="P1", runbook="b"),))
+    profile = replace(PROFILE, scale=scale)
+    async with desk(tmp_path, book("other", "# O\n- one\n"), profile=profile) as d:
+        await d.ask(r.Declare(title="t", severity="P1"))
+        assert d.incident.checklist.items == ()
+        journal = d.journal
+    async with desk(tmp_path / "again", book("b", "# B\n- one\n"), profile=profile, journal=journal) as d:
+        assert d.incident.checklist.runbook == "b"
