@@ -65,6 +65,7 @@ class Board(Container):
         incident, steps, severity = view.incident, self._steps, self._severity
         steps.checklist, steps.runbook, steps.trusted = incident.checklist, view.runbook, view.trusted
         steps.parameters, steps.probe_says, steps.action_lines = self._known(incident), view.probes, view.output
+        steps.done_blocks = view.done_blocks
         steps.results, steps.hint = view.results, next_move(view)
         severity.incident, severity.signals, severity.suggestion = incident, view.signals, view.suggestion
         severity.statuses = tuple(view.statuses.values())

@@ -45,6 +45,12 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
         }
 
     @property
+    def done_blocks(self) -> dict[str, frozenset[int]]:
+        """The numbers of the blocks that were done, by step."""
+        items = self.incident.checklist.items
+        return {item.step.id: done for item in items if (done := self.incident.done_blocks(item.step.id))}
+
+    @property
     def alarms(self) -> tuple[Signal, ...]:
         """The raised signals."""
         return tuple(signal for signal in self.signals if signal.raised)

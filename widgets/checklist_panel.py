@@ -12,11 +12,12 @@ from textual.reactive import var
 
 from cockpit.core.checklist import Checklist, Item, StepState
 from cockpit.core.incident import ActionRecord
-from cockpit.core.runbook import Runbook, RunbookAction
+from cockpit.core.runbook import Runbook, RunbookAction, Step
 from widgets import runbook_lines, step_lines
 from widgets.cells import wrapped
 from widgets.line import Line, Part, Tone, line
 from widgets.panel import Panel
+from widgets.step_choice import StepChoice, stops
 
 STEP = "step "
 
@@ -61,6 +62,7 @@ ways back.
         "parameters",
         "targets",
         "by_hand",
+        "done_blocks",
         "results",
         "hint",
     )
@@ -83,6 +85,8 @@ ways back.
     """Provider to the target its blocks run on when they name none."""
     by_hand: var[frozenset[str]] = var(frozenset())
     """Targets a person works on, not the machine."""
+    done_blocks: var[dict[str, frozenset[int]]] = var(dict)
+    """Step id to the numbers of its blocks that were done."""
 
     @dataclass
     class RunRequested(Message):
@@ -135,7 +139,7 @@ ways back.
         self._wanted = ""
         self._open_book = ""
         self._folds: dict[str, bool] = {}
-        self._chosen: dict[str, int] = {}
+        self._choice = StepChoice()
 
     @property
     def step(self) -> str:
@@ -163,6 +167,7 @@ ways back.
         self._open_book = self.checklist.runbook
         self._wanted = STEP + current if follows and current != self._current else ""
         self._current = current
+        self._choice.done(self.done_blocks)
         super().rebuild()
         if self._wanted:
             self.reveal_with_rest(self._wanted)
@@ -171,11 +176,11 @@ ways back.
         return self._wanted
 
     def action_run(self) -> None:
-        step = self.runbook.step(self.step) if self.runbook else None
-        if self._block() is None and not (step and step.decision):
+        step = self._step()
+        if step is None or not stops(step):
             self.notify("This step has nothing to run. Press x when it is done.", markup=False)
         else:
-            self.post_message(self.RunRequested(self.step, self._chosen.get(self.step, 0)))
+            self.post_message(self.RunRequested(step.id, self._choice.of(step)))
 
     def action_mark(self) -> None:
         item = self.checklist.item(self.step)
@@ -183,7 +188,8 @@ ways back.
             self.post_message(self.MarkRequested(self.step, StepState.TODO if item.finished else StepState.DONE))
 
     def action_copy(self) -> None:
-        block, item = self._block(), self.checklist.item(self.step)
+        block, item, step = self._block(), self.checklist.item(self.step), self._step()
+        block = block or (step.actions[0] if step and step.actions else None)  # the question is chosen: its block
         if block or item:
             self.post_message(self.CopyRequested(block.text if block else item.step.title if item else ""))
 
@@ -218,14 +224,18 @@ ways back.
             self.reveal_with_rest(STEP + self.step)
 
     def action_choose(self, way: int) -> None:
-        step = self.runbook.step(self.step) if self.runbook else None
-        if step and step.actions:
-            self._chosen[step.id] = (self._chosen.get(step.id, 0) + way) % len(step.actions)
+        step = self._step()
+        if step:
+            self._choice.move(step, way)
             self.rebuild()
 
+    def _step(self) -> Step | None:
+        return self.runbook.step(self.step) if self.runbook else None
+
     def _block(self) -> RunbookAction | None:
-        step = self.runbook.step(self.step) if self.runbook else None
-        return step.actions[self._chosen.get(step.id, 0)] if step and step.actions else None
+        step = self._step()
+        choice = self._choice.of(step) if step else 0
+        return step.actions[choice] if step and choice < len(step.actions) else None
 
     def _is_open(self, step: str) -> bool:
         return self._folds.get(step, step == self._current)
@@ -256,7 +266,7 @@ ways back.
     def _lines_of(self, item: Item, evidence: bool) -> Iterator[Line]:
         id, key = item.step.id, STEP + item.step.id
         yield step_lines.head(item, key, id == self._current, self.now, self.parameters)
-        record = self.results.get(id)
+        record, step = self.results.get(id), self.runbook.step(id) if self.runbook else None
         around = step_lines.Around(
             now=self.now,
             parameters=self.parameters,
@@ -266,10 +276,9 @@ ways back.
             output=self.action_lines.get(id, ()),
             columns=record.columns if record else (),
             rows=record.sample if record else (),
-            chosen=self._chosen.get(id, 0),
+            chosen=self._choice.of(step) if step else 0,
         )
         if self._is_open(id):
-            step = self.runbook.step(id) if self.runbook else None
             yield from step_lines.unfolded(item, step, key, self.row_width, around)
         elif evidence or item.state is not StepState.DONE:
             yield from step_lines.below(item, key, around)

@@ -115,10 +115,10 @@ def unfolded(item: Item, step: Step | None, key: str, width: int, around: Around
         for pitfall in step.pitfalls:
             lines += _marked("[!] ", Tone.WARN, filled(pitfall, around.parameters), inner)
         lines += [line(INDENT + row) for row in wrapped(filled(step.text, around.parameters), inner) if step.text]
-        lines += _question(step, around, inner)
-        lines += _fields(step, around, inner)
         for index, action in enumerate(step.actions):
-            lines += _block(action, index, len(step.actions), inner, around)
+            lines += _block(action, index, len(step.actions) + (step.decision is not None), inner, around)
+        lines += _fields(step, around, inner)
+        lines += _question(step, around, inner)
         lines += _probe(step, around, inner)
         lines += _standing(step, inner)
     lines += [line((f"{INDENT}> {text}", Tone.MUTED)) for text in around.output[-OUTPUT_LINES:]]
@@ -141,11 +141,14 @@ def _question(step: Step, around: Around, inner: int) -> list[Line]:
     if decision is None:
         return []
     answer = around.parameters.get(decision.name, "")
-    lines = _marked("? ", Tone.STRONG, filled(decision.question, around.parameters), inner)
+    here = around.chosen == len(step.actions)
+    mark = "›? " if here and step.actions else "? "
+    lines = _marked(mark, Tone.STRONG, filled(decision.question, around.parameters), inner)
     for choice in decision.choices:
         chosen = choice.id == answer
         lines += _marked("(x) " if chosen else "( ) ", Tone.GOOD if chosen else Tone.PLAIN, choice.says, inner)
-    lines.append(line((f"{INDENT}r answers it" + (" anew" if answer else ""), Tone.MUTED)))
+    how = "r answers it" if here else "right chooses it, r answers it"
+    lines.append(line((f"{INDENT}{how}" + (" anew" if answer else ""), Tone.MUTED)))
     return lines
 
 

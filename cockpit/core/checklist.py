@@ -87,6 +87,8 @@ class Checklist(msgspec.Struct, frozen=True, kw_only=True):
     """The runbook it was opened from; empty: none."""
     of_step: str = ""
     """The step of that runbook that opened it."""
+    began: datetime | None = None
+    """When it was begun anew, after it had been finished once; None: it never was."""
 
     def item(self, step: str) -> Item | None:
         """The item of the step called `step`, or None."""
@@ -133,7 +135,7 @@ class Checklist(msgspec.Struct, frozen=True, kw_only=True):
                     how=how,
                     reason=reason,
                     evidence=evidence or (item.evidence if state is not StepState.TODO else ""),
-                    started=item.started or (at if state not in UNTOUCHED else None),
+                    started=_started(item, state, at),
                     changed=at,
                 )
                 if item.step.id == step
@@ -141,3 +143,10 @@ class Checklist(msgspec.Struct, frozen=True, kw_only=True):
                 for item in self.items
             ),
         )
+
+
+def _started(item: Item, state: StepState, at: datetime) -> datetime | None:
+    """When the step was begun: a finished one that is to be done again begins again."""
+    if state in UNTOUCHED:
+        return None if item.finished else item.started
+    return item.started or at

@@ -70,6 +70,8 @@ class RunbookOpened(Event, frozen=True, kw_only=True):
     back_to: str = ""
     """The runbook to come back to when it is finished, and the step of it that opened this one; empty: none."""
     of_step: str = ""
+    anew: bool = False
+    """It was finished once in this incident, and all of it is to be done again."""
 
 
 class ParameterSet(Event, frozen=True, kw_only=True):

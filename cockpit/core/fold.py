@@ -47,7 +47,7 @@ def _changed(now: Incident, record: e.Record) -> Incident:
         case e.TimeZeroSet():
             return replace(now, t0=event.t0)
         case e.RunbookOpened():
-            return _opened(now, event)
+            return _opened(now, event, at)
         case e.ParameterSet():
             return replace(now, parameters={**now.parameters, event.name: event.value})
         case e.StepMoved():
@@ -94,24 +94,31 @@ def _changed(now: Incident, record: e.Record) -> Incident:
             return now
 
 
-def _opened(now: Incident, event: e.RunbookOpened) -> Incident:
-    """Another runbook, or a new version of the open one. Ticks are kept: of this one, and of those come back to."""
+def _opened(now: Incident, event: e.RunbookOpened, at: datetime) -> Incident:
+    """Another runbook, or a new version of the open one.
+
+    Ticks are kept, of this one and of those come back to, unless it is begun anew.
+    """
     known = (now.checklist, *now.left)
     before = next((one for one in known if one.runbook == event.runbook), Checklist())
+    kept = Checklist() if event.anew else before
     items = tuple(
-        before.item(step.id) or Item(step=step, state=StepState.ASIDE if step.condition else StepState.TODO)
+        kept.item(step.id) or Item(step=step, state=StepState.ASIDE if step.condition else StepState.TODO)
         for step in event.steps
     )
+    came_from = event if event.back_to else before
     opened = Checklist(
         runbook=event.runbook,
         title=event.title,
         digest=event.digest,
         items=items,
-        back_to=event.back_to or before.back_to,
-        of_step=event.of_step or before.of_step,
+        back_to=came_from.back_to,
+        of_step=came_from.of_step,
+        began=at if event.anew else before.began,
     )
-    others = (*now.left, now.checklist)
-    return replace(now, checklist=opened, left=tuple(one for one in others if one.runbook not in ("", event.runbook)))
+    by_hand = frozenset(one for one in now.by_hand if one[0] != event.runbook) if event.anew else now.by_hand
+    others = tuple(one for one in (*now.left, now.checklist) if one.runbook not in ("", event.runbook))
+    return replace(now, checklist=opened, left=others, by_hand=by_hand)
 
 
 def _moved(now: Incident, event: e.StepMoved, at: datetime) -> Incident:

@@ -124,6 +124,19 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
         here = ("", self.checklist.runbook)
         return tuple(one for one in self.actions if step and one.action.step == step and one.action.runbook in here)
 
+    def done_blocks(self, step: str, runbook: str = "") -> frozenset[int]:
+        """The numbers of the blocks of a step that were done, here or by hand, since its runbook was begun."""
+        book = self.checklist_of(runbook)
+        acted = {
+            one.action.block
+            for one in self.actions
+            if one.action.step == step
+            and one.action.runbook in ("", book.runbook)
+            and one.outcome is Outcome.DONE
+            and (book.began is None or one.started >= book.began)
+        }
+        return frozenset(acted | {block for where, id, block in self.by_hand if (where, id) == (book.runbook, step)})
+
     def action(self, id: str) -> ActionRecord | None:
         """The action called `id`, or None."""
         return next((record for record in self.actions if record.action.id == id), None)

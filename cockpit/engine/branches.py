@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from cockpit.core.checklist import FINISHED, How, Item, StepState
+from cockpit.core.checklist import FINISHED, UNTOUCHED, How, Item, StepState
 from cockpit.core.events import DecisionMade, StepMoved
 from cockpit.core.expr import ExpressionError, Value, holds, typed
 from cockpit.core.runbook import Choice, Decision, Leads, Step
@@ -30,12 +30,13 @@ class Branches:
         self._go_back = go_back
 
     def decide(self, request: r.Decide) -> None:
-        """A person answers a step's question. Raises RefusedError, SourceError, JournalError."""
+        """A person answers a step's question. Raises RefusedError, MissingFieldsError, SourceError, JournalError."""
         step = self._steps.step(request.step)
         decision = step.decision
         choice = decision.choice(request.choice) if decision else None
         if decision is None or choice is None:
             raise RefusedError("that step asks no such question")
+        self._steps.ask_fields(step)
         if decision.reason and not request.reason.strip():
             raise RefusedError("say why; the report will ask")
         self._take_back(decision)
@@ -98,12 +99,13 @@ class Branches:
             return
         for item in items[there : here + 1]:
             if item.state in FINISHED:
-                self._move(item, StepState.TODO, How.DECISION, reason)
+                self._move(item, StepState.TODO, reason=reason)  # its own condition decides about it again
 
     def _take_back(self, decision: Decision) -> None:
-        """A question answered anew: what its earlier answer set aside is open again."""
-        for item in self._ledger.incident.checklist.items:
-            if item.aside and item.how is How.DECISION and item.reason.startswith(f"{decision.name} = "):
+        """A question answered anew: what its earlier answer set aside or forced open is as if it had not."""
+        untouched = (item for item in self._ledger.incident.checklist.items if item.state in UNTOUCHED)
+        for item in untouched:
+            if item.how is How.DECISION and item.reason.startswith(f"{decision.name} = "):
                 self._move(item, StepState.TODO)
 
     def _move(self, item: Item, state: StepState, how: How | None = None, reason: str = "") -> None:

@@ -1,6 +1,7 @@
 """Reads what a probe asks for: sources, logs, files, reading blocks run again, the newest receipt."""
 
 import asyncio
+import hashlib
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -149,7 +150,9 @@ class Evidence:
             raise SourceError(str(error)) from error
         if plan.action.risk is not Risk.READS or plan.confirm is not Confirm.NOTHING:
             raise SourceError("that block does more than read")
-        folder = self._ledger.journal.folder / "probes" / step.id
+        # Never a name from the file: what the folder held is cleared each time.
+        name = hashlib.sha256(self._key(step.id).encode()).hexdigest()[:16]
+        folder = self._ledger.journal.folder / "probes" / name
         shutil.rmtree(folder, ignore_errors=True)
         try:
             folder.mkdir(mode=0o700, parents=True)

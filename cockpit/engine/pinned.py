@@ -69,9 +69,11 @@ class PinnedRunbook:
             kept.write_bytes(content)
         except OSError as error:
             raise JournalError(f"cannot keep the runbook in {kept.parent}: {error.strerror}") from error
-        before = self._ledger.incident.checklist.runbook
+        incident = self._ledger.incident
+        before, earlier = incident.checklist.runbook, incident.checklist_of(runbook.id)
         back_to = before if before != runbook.id else ""
-        self._ledger.record(opening(runbook, request.why, back_to, request.from_step))
+        anew = bool(request.from_step and earlier.items and earlier.current is None)
+        self._ledger.record(opening(runbook, request.why, back_to, request.from_step, anew))
         self.show(runbook)
         if runbook.profile not in ("", self._kit.profile.name):
             says = f"{runbook.title} is written for {runbook.profile}, and this is {self._kit.profile.name}"
@@ -106,6 +108,13 @@ class PinnedRunbook:
         if changed := self._kit.runbooks.changed(runbook.digest, content):
             lines += ["", "Changed since it was last trusted:", *changed]
         self._publish(TrustWanted(digest=runbook.digest, title=runbook.title, lines=tuple(lines)))
+
+    def follow(self) -> None:
+        """Show the runbook another cockpit opened."""
+        digest = self._ledger.incident.checklist.digest
+        shown = self._steps.runbook
+        if digest and (shown is None or shown.digest != digest):
+            self.reopen()
 
     def reopen(self) -> None:
         """After a resume: the pinned bytes, not whatever the file holds now."""

@@ -95,7 +95,10 @@ class GiveResult(Request, frozen=True, kw_only=True):
 
 
 class RunAction(Request, frozen=True, kw_only=True):
-    """Plan the step's action; a read then runs, anything else comes back as a plan to confirm."""
+    """Plan the step's action; a read then runs, anything else comes back as a plan to confirm.
+
+    An `index` after the last block asks the step's question.
+    """
 
     step: str
     index: int = 0

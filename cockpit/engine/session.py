@@ -124,8 +124,7 @@ class Session:
             case r.SetParameters():
                 self._values.take(request.values)
             case r.GiveFields():
-                self._values.take(request.values)
-                self._steps.given(request.step)
+                self._give_fields(request)
             case r.Decide():
                 self._branches.decide(request)
             case r.GiveResult():
@@ -176,7 +175,8 @@ class Session:
 
     async def _run(self, request: r.RunAction) -> None:
         step = self._steps.step(request.step)
-        if step.decision and not step.actions:
+        if step.decision and request.index == len(step.actions):  # the question comes after the blocks
+            self._steps.ask_fields(step)
             self._publish(DecisionWanted(step=step.id, decision=step.decision))
             return
         block = step.actions[request.index] if request.index < len(step.actions) else None
@@ -189,6 +189,15 @@ class Session:
             await self._teller.block(step, request.index)
             return
         self._executor.offer(await self._planner.step_plan(step, request.index, self._ledger.incident))
+
+    def _give_fields(self, request: r.GiveFields) -> None:
+        """Values a step was waiting for: it is done with them, or its question can be asked now."""
+        self._values.take(request.values)
+        step = self._steps.step(request.step)
+        if step.decision:
+            self._publish(DecisionWanted(step=step.id, decision=step.decision))
+        else:
+            self._steps.given(request.step)
 
     def _after_action(self, *_: object) -> None:
         """What an action brought may decide something, and what it changed is read again."""
@@ -224,7 +233,8 @@ class Session:
         while True:
             await self._kit.clock.sleep(FOLLOW_EVERY)
             try:
-                self._ledger.catch_up()
+                if self._ledger.catch_up():
+                    self._pinned.follow()
             except JournalError as error:
                 self._say(str(error), "error")
 

@@ -58,14 +58,18 @@ class Steps:
             raise RefusedError("that step is not in the open runbook")
         step = self.runbook.step(id) if self.runbook else None
         if state is StepState.DONE and step:
-            if self._finisher.missing(step):
-                given = self._ledger.incident.parameters
-                raise MissingFieldsError(id, tuple(field for field in step.fields if field.name not in given))
-            if step.decision and step.decision.name not in self._ledger.incident.parameters:
-                raise RefusedError("this step is a question: press enter on it, or r, and answer it")
+            self.ask_fields(step)
+            if step.decision:
+                raise RefusedError("this step is a question: r asks it")
             self._finisher.done(id, How.MANUAL, reason=reason)
             return
         self._ledger.record(StepMoved(step=id, state=state, how=How.MANUAL, reason=reason))
+
+    def ask_fields(self, step: Step) -> None:
+        """Raises MissingFieldsError with all that is not given yet while a value that is needed is among it."""
+        if self._finisher.missing(step):
+            given = self._ledger.incident.parameters
+            raise MissingFieldsError(step.id, tuple(field for field in step.fields if field.name not in given))
 
     def answered(self, step: Step) -> None:
         """The step's question was answered, which is its end: what it leaves open and puts back is noted."""
@@ -155,20 +159,11 @@ class Steps:
 
     def _open_blocks(self, step: Step, runbook: str) -> int:
         """How many of the step's blocks somebody can run have not been done yet."""
-        incident = self._ledger.incident
-        runbook = runbook or incident.checklist.runbook
-        done = {
-            record.action.block
-            for record in incident.actions
-            if record.action.step == step.id
-            and record.action.runbook in ("", runbook)
-            and record.outcome is Outcome.DONE
-        }
-        done |= {block for where, id, block in incident.by_hand if (where, id) == (runbook, step.id)}
+        done = self._ledger.incident.done_blocks(step.id, runbook)
         return sum(block.provider != "" and number not in done for number, block in enumerate(step.actions))
 
 
-def opening(runbook: Runbook, why: str, back_to: str = "", of_step: str = "") -> RunbookOpened:
+def opening(runbook: Runbook, why: str, back_to: str = "", of_step: str = "", anew: bool = False) -> RunbookOpened:
     """The event that pins `runbook` to the incident."""
     return RunbookOpened(
         runbook=runbook.id,
@@ -177,6 +172,7 @@ def opening(runbook: Runbook, why: str, back_to: str = "", of_step: str = "") ->
         why=why,
         back_to=back_to,
         of_step=of_step,
+        anew=anew,
         steps=tuple(
             StepRef(
                 id=step.id,

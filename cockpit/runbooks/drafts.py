@@ -15,6 +15,7 @@ from cockpit.runbooks.titles import Ids, plain, shown, slug, with_budget
 
 LONGEST_PHASE = 24
 
+_ID = re.compile(r"\w[\w.-]{0,99}")
 _KNOWN = frozenset({"budget", "id", "if", "by", "opens", "within", "closes"})
 
 
@@ -95,6 +96,8 @@ def _wrong(attributes: dict[str, str]) -> str:
                 parse_duration(attributes[key])
             except (ValueError, OverflowError) as error:
                 return f"{key}: {shown(str(error))}"
+    if not _ID.fullmatch(attributes.get("id", "x")):
+        return f"id={shown(attributes['id'])} is no id; use letters, digits, -, _ and ."
     if "within" in attributes and "opens" not in attributes:
         return "within= stands alone; write it beside opens="
     if attributes.get("by", "person") != "person":

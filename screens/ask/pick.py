@@ -58,5 +58,5 @@ class PickScreen(Dialog[str | None]):
 
 
 def _holds(option: Option, words: Sequence[str]) -> bool:
-    text = " ".join((option.title, *option.details)).casefold()
+    text = " ".join((option.id, option.title, *option.details)).casefold()
     return all(word in text for word in words)

@@ -211,6 +211,8 @@ def test_attributes_hold_beside_a_long_title_and_when_words_follow_on_the_next_l
     ("attributes", "says"),
     [
         ("{within=4h}", "within= stands alone"),
+        ('{id="../../x"}', "is no id"),
+        ("{id=..}", "is no id"),
         ("{by=robot}", "write by=person"),
         ('{if="lane ="}', "is not an expression"),
         ('{if="f(lane)"}', "is more than a comparison"),

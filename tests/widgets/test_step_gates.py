@@ -3,10 +3,12 @@
 import pytest
 
 from cockpit.core.checklist import Checklist, How, StepState
+from cockpit.core.events import Record
 from cockpit.core.fold import replay
 from cockpit.engine.steps import opening
 from tests.engine.books import book
-from tests.widgets.painted import Holding, text_of
+from tests.fakes import ACTOR, START
+from tests.widgets.painted import Holding, of_type, text_of, until
 from tests.widgets.values import NOW
 from widgets.checklist_panel import ChecklistPanel
 
@@ -45,9 +47,6 @@ def panel(checklist: Checklist, **parameters: str) -> ChecklistPanel:
 
 
 def opened() -> Checklist:
-    from cockpit.core.events import Record
-    from tests.fakes import ACTOR, START
-
     record = Record(seq=1, at=START, by=ACTOR, event=opening(BOOK, ""), prev="")
     return replay([record]).checklist
 
@@ -86,3 +85,40 @@ async def test_a_persons_step_shows_what_it_asks_for_and_leaves_open() -> None:
         "A person does and ticks this",
     ):
         assert words in text
+
+
+NEXT = book(
+    "next",
+    """\
+    # Next
+    - Is any left? {id=left}
+
+      ```sql
+      select 1
+      ```
+
+      ```decide
+      question: Is any left?
+      no: none
+      yes: some
+      ```
+    """,
+)
+
+
+async def test_r_goes_on_to_what_was_not_done_yet_and_at_last_to_the_question() -> None:
+    shown = panel(opened())
+    shown.runbook = NEXT
+    record = Record(seq=1, at=START, by=ACTOR, event=opening(NEXT, ""), prev="")
+    shown.checklist = replay([record]).checklist
+    app = Holding(shown)
+    async with app.run_test(size=(80, 40), message_hook=app.keep) as pilot:
+        assert "right chooses it, r answers it" in text_of(shown)
+        await pilot.press("r")
+        await until(pilot, lambda: of_type(app.posted, ChecklistPanel.RunRequested))
+        shown.done_blocks = {"left": frozenset({0})}
+        await until(pilot, lambda: "›? Is any left?" in text_of(shown))
+        await pilot.press("r", "left", "r", "y")
+        await until(pilot, lambda: of_type(app.posted, ChecklistPanel.CopyRequested))
+    runs = [(run.step, run.index) for run in of_type(app.posted, ChecklistPanel.RunRequested)]
+    assert runs == [("left", 0), ("left", 1), ("left", 0)]
