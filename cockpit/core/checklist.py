@@ -55,6 +55,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     evidence: str = ""
     started: datetime | None = None
     changed: datetime | None = None
+    again: datetime | None = None
+    """When a finished step was opened to be done again; what was done before does not count."""
 
     @property
     def finished(self) -> bool:
@@ -137,6 +139,7 @@ class Checklist(msgspec.Struct, frozen=True, kw_only=True):
                     evidence=evidence or (item.evidence if state is not StepState.TODO else ""),
                     started=_started(item, state, at),
                     changed=at,
+                    again=at if item.finished and state in UNTOUCHED else item.again,
                 )
                 if item.step.id == step
                 else item

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from cockpit.core import events as e
 from cockpit.core.actions import Outcome
-from cockpit.core.checklist import Checklist, How, Item, StepState
+from cockpit.core.checklist import UNTOUCHED, Checklist, How, Item, StepState
 from cockpit.core.clocks import Clock
 from cockpit.core.incident import ActionRecord, FollowUp, Incident, Phase, Sent, SeverityChange
 from cockpit.core.openstate import OpenState
@@ -125,6 +125,10 @@ def _moved(now: Incident, event: e.StepMoved, at: datetime) -> Incident:
     def with_move(checklist: Checklist) -> Checklist:
         return checklist.moved(event.step, event.state, at, event.how, event.reason, event.evidence)
 
+    book = now.checklist_of(event.runbook)
+    item = book.item(event.step)
+    if item and item.finished and event.state in UNTOUCHED:
+        now = replace(now, by_hand=now.by_hand - {one for one in now.by_hand if one[:2] == (book.runbook, event.step)})
     if event.runbook in ("", now.checklist.runbook):
         return replace(now, checklist=with_move(now.checklist))
     return replace(now, left=tuple(with_move(one) if one.runbook == event.runbook else one for one in now.left))

@@ -125,15 +125,17 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(one for one in self.actions if step and one.action.step == step and one.action.runbook in here)
 
     def done_blocks(self, step: str, runbook: str = "") -> frozenset[int]:
-        """The numbers of the blocks of a step that were done, here or by hand, since its runbook was begun."""
+        """The numbers of the blocks of a step that were done, here or by hand, since it was last to be done."""
         book = self.checklist_of(runbook)
+        item = book.item(step)
+        since = max((at for at in (book.began, item.again if item else None) if at), default=None)
         acted = {
             one.action.block
             for one in self.actions
             if one.action.step == step
             and one.action.runbook in ("", book.runbook)
             and one.outcome is Outcome.DONE
-            and (book.began is None or one.started >= book.began)
+            and (since is None or one.started >= since)
         }
         return frozenset(acted | {block for where, id, block in self.by_hand if (where, id) == (book.runbook, step)})
 

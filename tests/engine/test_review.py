@@ -196,3 +196,17 @@ async def test_a_second_cockpit_works_the_runbook_the_first_one_opened(tmp_path:
             await second.clock.forward(2)
             shown = [update for update in second.updates if isinstance(update, RunbookShown)]
             assert shown[-1].runbook.id == "two"
+
+
+async def test_a_step_done_again_runs_its_blocks_again(tmp_path: Path) -> None:
+    text = "# B\n- Left? {id=left}\n" + SQL + fenced("decide", "question: Any?", "no: none", "yes: some → #left")
+    async with desk(tmp_path, book("b", text)) as d:
+        await d.ask(r.Declare(title="t"), r.OpenRunbook(runbook="b"), r.RunAction(step="left"))
+        assert d.incident.done_blocks("left") == {0}
+        await d.clock.forward(1)
+        await d.ask(r.Decide(step="left", choice="yes"))
+        assert d.incident.done_blocks("left") == frozenset()
+        await d.ask(r.GiveResult(step="left", index=0, text="2 events"))
+        assert d.incident.done_blocks("left") == {0}
+        await d.ask(r.Decide(step="left", choice="yes"))
+        assert d.incident.done_blocks("left") == frozenset()
