@@ -67,7 +67,18 @@ class Http:
     ) -> Result:
         """Send `json` to `url`, once."""
         given = {"content-type": "application/json; charset=utf-8", **(headers or {})}
-        return await self._bounded("POST", url, given, msgspec.json.encode(json), bearer, 1)
+        return await self.send("POST", url, msgspec.json.encode(json), given, bearer)
+
+    async def send(
+        self,
+        method: str,
+        url: "str | Secret",
+        content: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        bearer: Secret | None = None,
+    ) -> Result:
+        """Send `content` with a method that may change something (`PUT`, `DELETE`, `PATCH`, `POST`), once."""
+        return await self._bounded(method, url, dict(headers or {}), content, bearer, 1)
 
     async def close(self) -> None:
         if self._client is not None:

@@ -59,6 +59,14 @@ async def test_a_write_is_sent_once_and_a_5xx_is_unknown(http: Http) -> None:
     assert [asked.body for asked in server.asked] == [b'{"a":1}']
 
 
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+async def test_every_method_that_changes_something_is_sent_once(http: Http, method: str) -> None:
+    with loopback(Reply(500)) as server:
+        result = await http.send(method, server.url, b"a=1", {"content-type": "application/x-www-form-urlencoded"})
+    assert isinstance(result, Unknown)
+    assert [(asked.method, asked.body) for asked in server.asked] == [(method, b"a=1")]
+
+
 async def test_a_read_is_tried_again_after_a_5xx() -> None:
     clock = QuickClock()
     http = Http(clock)

@@ -137,6 +137,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     do_GET = _serve  # noqa: N815  # the name http.server looks for
     do_POST = _serve  # noqa: N815  # the same
+    do_PUT = do_PATCH = do_DELETE = _serve  # noqa: N815  # the same
 
     def log_message(self, format: str, *args: object) -> None:
         """Tests look at `asked` instead."""
