@@ -260,6 +260,10 @@ class IncidentScreen(Screen[None]):
     def _pin_line(self, event: LogPanel.Pinned) -> None:
         self.submit(r.PinEvidence(source=event.source, text=event.text, of=event.at))
 
+    @on(LogPanel.Commented)
+    def _comment_line(self, event: LogPanel.Commented) -> None:
+        self.submit(r.AddNote(text=f"{event.says} (on {event.source}: {event.text})", about=event.at))
+
     @on(LogPanel.RowOpened)
     def _open_row(self, event: LogPanel.RowOpened) -> None:
         self.desk.begin("reading:row", event.parsed)

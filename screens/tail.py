@@ -56,8 +56,9 @@ class TailScreen(Screen[None]):
         self.notify("Sent to the terminal's clipboard.", markup=False)
 
     @on(LogPanel.Pinned)
-    def _cannot_pin(self) -> None:
-        self.notify("Evidence belongs to an incident; open the cockpit to pin it.", severity="warning", markup=False)
+    @on(LogPanel.Commented)
+    def _cannot_keep(self) -> None:
+        self.notify("There is no incident to keep this in; open the cockpit for it.", severity="warning", markup=False)
 
     @on(LogPanel.RowOpened)
     def _open_row(self, event: LogPanel.RowOpened) -> None:

@@ -14,13 +14,24 @@ KEYS: list[BindingType] = [
     Binding("escape", "clear", "Clear", id="log.clear", tooltip="Drop the marked text, then the filter", show=False),
     Binding("n", "match(True)", "Next match", id="log.next_match", tooltip="The next row that matches", show=False),
     Binding("N", "match(False)", "Last match", id="log.previous_match", tooltip="The match before", show=False),
-    Binding("e", "error(True)", "Next error", id="log.next_error", tooltip="The next error", show=True),
-    Binding("E", "error(False)", "Error before", id="log.previous_error", tooltip="The error before", show=False),
+    Binding("e", "worse('error', True)", "Next error", id="log.next_error", tooltip="The next error", show=True),
+    Binding(
+        "E", "worse('error', False)", "Error before", id="log.previous_error", tooltip="The error before", show=False
+    ),
+    Binding(
+        "w", "worse('warn', True)", "Next warning", id="log.next_warning", tooltip="Next warning or error", show=False
+    ),
+    Binding(
+        "W", "worse('warn', False)", "Warning before", id="log.previous_warning", tooltip="The one before", show=False
+    ),
+    Binding("l", "level", "Level", id="log.level", tooltip="All rows, from warnings up, or errors only", show=True),
+    Binding("a", "time", "At", id="log.at", tooltip="Go to a time: 14:02, -15m, T0", show=False),
     Binding("m", "mark", "Bookmark", id="log.bookmark", tooltip="Set or drop a bookmark here", show=False),
     Binding("apostrophe", "next_mark", "Next bookmark", id="log.next_bookmark", tooltip="Next bookmark", show=False),
     Binding("t", "time_zero", "Set T0", id="log.time_zero", tooltip="The incident began at this row", show=False),
     Binding("T", "relative", "T±", id="log.relative", tooltip="Times of day, or times from T0", show=False),
     Binding("y", "copy", "Copy", id="log.copy", tooltip="Copy this row", show=False),
+    Binding("c", "comment", "Comment", id="log.comment", tooltip="Say something about this row", show=False),
     Binding("b", "pin", "Pin", id="log.pin", tooltip="Keep this row as evidence", show=False),
     Binding("enter", "open", "Open", id="log.open", tooltip="The whole row: fields and trace", show=True),
 ]
@@ -31,10 +42,14 @@ HELP = """\
 New rows come in at the bottom while the pane **follows**. Any key that moves up stops that and the view
 stays where you put it; the title counts what is new. `G` or *end* follows again, `p` or *space* holds still.
 
-- `/` asks for a text. **text** shows only rows that hold it, **!text** only rows that do not, **?text** hides
-  nothing and marks it. Letters match in either case. *enter* applies, *esc* leaves or clears.
-- `n` `N` go to the next row that matches and the one before, `e` `E` to the next error and the one before.
-- `m` sets a bookmark, `'` goes to the next one.
+- `/` asks what to show; all parts must fit, letters match in either case. **text** and **"two words"** must stand
+  in the row, **!text** must not, **level>=warn**, **status>=500**, **path:/api** (holds), **path=/api** (is),
+  **path!=/api**, **~pattern** and **path~pattern** look at its fields. **?text** hides nothing and marks.
+  *enter* applies, *up* brings back what was typed before, *esc* leaves or clears.
+- `l` hides what is below a warning, then below an error, then nothing.
+- `n` `N` go to the next row that matches and the one before, `e` `E` to errors, `w` `W` to warnings as well.
+- `a` goes to a time: **14:02**, **-15m**, **T0**, **T+5m**, **yesterday 9:30**.
+- `m` sets a bookmark, `'` goes to the next one. `c` says something about the row; it goes into the timeline.
 - `t` says that the incident began at this row, `T` shows times from there.
 - `y` copies the row, `b` keeps it as evidence, *enter* shows all of it: every field and the folded trace (⏎ +12).
 

@@ -31,7 +31,8 @@ class Look:
     columns: tuple[str, ...] = ()
     t0: datetime | None = None
     relative: bool = False
-    needle: str = ""
+    words: tuple[str, ...] = ()
+    """Texts to be marked where they stand."""
 
 
 def painted(row: ParsedRow, look: Look, mark: str, style: StyleOf) -> Strip:
@@ -52,7 +53,7 @@ def painted(row: ParsedRow, look: Look, mark: str, style: StyleOf) -> Strip:
         segments = [Segment(head + word, base)]
     else:
         segments = [Segment(head, base), Segment(word, style(tone))]
-    segments += _lit(text, look.needle, base, style("found"))
+    segments += _lit(text, look.words, base, style("found"))
     if folded:
         segments.append(Segment(folded, style("folded")))
     return Strip(list(Segment.simplify([*segments, Segment(tail, base)])), look.width)
@@ -96,13 +97,15 @@ def _time(row: ParsedRow, look: Look) -> str:
     return row.at.strftime("%H:%M:%S") + (f".{row.at.microsecond // 1000:03} " if wide else " ")
 
 
-def _lit(text: str, needle: str, base: Style, found: Style) -> list[Segment]:
-    """`text` with every occurrence of `needle` marked."""
-    if not needle:
-        return [Segment(text, base)]
+def _lit(text: str, words: tuple[str, ...], base: Style, found: Style) -> list[Segment]:
+    """`text` with every occurrence of one of `words` marked, the earliest first."""
+    low = text.lower()
+    if len(low) != len(text):
+        return [Segment(text, base)]  # letters whose lower case is longer: places would not agree
     segments: list[Segment] = []
-    low, wanted, at = text.lower(), needle.lower(), 0
-    while len(low) == len(text) and (hit := low.find(wanted, at)) >= 0:
-        segments += [Segment(text[at:hit], base), Segment(text[hit : hit + len(wanted)], found)]
-        at = hit + len(wanted)
+    at = 0
+    while hits := [(hit, len(word)) for word in words if (hit := low.find(word.lower(), at)) >= 0]:
+        hit, length = min(hits)
+        segments += [Segment(text[at:hit], base), Segment(text[hit : hit + length], found)]
+        at = hit + length
     return [*segments, Segment(text[at:], base)]

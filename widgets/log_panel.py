@@ -1,22 +1,23 @@
 """The log pane: what the keys do. It shows a log and says what the person chose; it changes nothing itself."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from functools import partial
-from threading import Event
+from datetime import UTC, datetime
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.message import Message
 
+from cockpit.core.logfilter import read
 from cockpit.core.logline import parse
 from cockpit.core.logrow import LogRow, ParsedRow
+from cockpit.core.logterms import BadTermError
+from cockpit.core.moments import MomentError
 from cockpit.core.text import decoded, printable
-from widgets.log_filter import RowFilter
+from widgets.log_asked import COMMENT, TIME, Comment, GoTo, MarkOnly, Narrow, asked
 from widgets.log_keys import HELP, KEYS
 from widgets.log_prompt import LogPrompt
-from widgets.log_seek import ERROR_WORDS, is_grave, seek
+from widgets.log_search import LogSearch
+from widgets.log_seek import place_of_time
 from widgets.log_sheet import LogSheet
 
 COPIED_AT_MOST = 1 << 16  # characters
@@ -50,6 +51,15 @@ class LogPanel(LogSheet, can_focus=True, can_focus_children=True):
         at: datetime | None
 
     @dataclass
+    class Commented(Message):
+        """Words of the person about a row."""
+
+        source: str
+        text: str
+        at: datetime | None
+        says: str
+
+    @dataclass
     class RowOpened(Message):
         """A row to show whole."""
 
@@ -57,13 +67,13 @@ class LogPanel(LogSheet, can_focus=True, can_focus_children=True):
 
     def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(name=name, id=id, classes=classes)
-        self._stop_seek = Event()
+        self._search = LogSearch(self)
 
     def compose(self) -> ComposeResult:
         yield LogPrompt()
 
     def on_unmount(self) -> None:
-        self._stop_work()
+        self._search.stop()
 
     def action_move(self, rows: int) -> None:
         self.place.move(rows)
@@ -88,37 +98,39 @@ class LogPanel(LogSheet, can_focus=True, can_focus_children=True):
             self.place.follow()
         self.frame()
 
-    def action_ask(self) -> None:
-        """Ask for a filter or a text to mark."""
+    def action_ask(self, begun: str = "") -> None:
+        """Ask for a filter, a text to mark, a time or a comment; `begun` is its first character."""
         prompt = self.query_one(LogPrompt)
-        prompt.value = str(self.place.filter or "")
-        prompt.add_class("-open")
+        prompt.open(begun or str(self.place.filter or ""))
         self.foot = 1
         self.frame()
-        prompt.focus()
+
+    def action_time(self) -> None:
+        self.action_ask(TIME)
+
+    def action_comment(self) -> None:
+        if self._row() is not None:
+            self.place.pause()
+            self.action_ask(COMMENT)
 
     def action_clear(self) -> None:
-        """Drop the innermost: a running search, the marked text, then the filter."""
-        if self.needle:
-            self.needle = ""
-        elif self.place.filter is not None:
-            self._narrow(None)
-        self._stop_seek.set()
+        self._search.clear()
+        self.frame()
+
+    def action_level(self) -> None:
+        self._search.floor()
         self.frame()
 
     def action_match(self, forward: bool) -> None:
-        needle = self.needle or (
-            self.place.filter.needle if self.place.filter and not self.place.filter.inverse else ""
-        )
-        if not needle:
+        if self.marked is not None:
+            self._search.seek(self.marked, forward, f"row with {self.marked}")
+        elif self.place.filter is not None:
+            self.action_move(1 if forward else -1)
+        else:
             self._say("Nothing to look for; press / and type a text, or ?text to mark it without filtering.")
-            return
-        self._seek((needle.encode("utf-8", "replace"),), forward, self.place.shows, f"row with {needle}")
 
-    def action_error(self, forward: bool) -> None:
-        view = self.view
-        if view is not None:
-            self._seek(ERROR_WORDS, forward, lambda row: self.place.shows(row) and is_grave(view, row), "error")
+    def action_worse(self, level: str, forward: bool) -> None:
+        self._search.seek(read(f"level>={level}"), forward, "error" if level == "error" else "warning or error")
 
     def action_mark(self) -> None:
         row = self.place.row(self.place.cursor)
@@ -178,17 +190,26 @@ class LogPanel(LogSheet, can_focus=True, can_focus_children=True):
 
     @on(LogPrompt.Submitted)
     def _apply(self, event: LogPrompt.Submitted) -> None:
+        """Do what was typed; what cannot be read stays there to be mended."""
         event.stop()
-        text = event.value
+        try:
+            wanted = asked(event.value, self.now or datetime.now(UTC), self.t0)
+        except (BadTermError, MomentError) as error:
+            self._say(str(error))
+            return
+        self.query_one(LogPrompt).remember(event.value)
         self._close_prompt()
-        if text.startswith("?"):
-            self.needle = text[1:]
-            if self.needle:
-                self.action_match(forward=False)
-        else:
-            inverse = text.startswith("!") and len(text) > 1
-            wanted = text[1:] if inverse else text
-            self._narrow(RowFilter(wanted, inverse) if wanted else None)
+        match wanted:
+            case Narrow():
+                self._search.narrow(wanted.wanted)
+            case MarkOnly():
+                self.marked = wanted.wanted
+                if self.marked is not None:
+                    self.action_match(forward=False)
+            case GoTo():
+                self._go_to_time(wanted.at)
+            case Comment():
+                self._comment(wanted.text)
         self.frame()
 
     @on(LogPrompt.Left)
@@ -202,45 +223,28 @@ class LogPanel(LogSheet, can_focus=True, can_focus_children=True):
         self.focus()
         self.frame()
 
-    def _narrow(self, rows: RowFilter | None) -> None:
-        if self.place.filter is not None:
-            self.place.filter.stopped = True
-        self.place.narrowed(rows)
+    def _go_to_time(self, at: datetime) -> None:
+        found = place_of_time(self.place.count, self._time_of, at)
+        if found is None:
+            self._say("No row here tells a time.")
+        else:
+            self.place.show(found)
+
+    def _time_of(self, index: int) -> datetime | None:
+        row = self.place.row(index)
+        found = self.view.rows(row, row + 1) if self.view is not None and row is not None else ()
+        return parse(found[0]).at if found else None
+
+    def _comment(self, says: str) -> None:
+        number, row = self.place.row(self.place.cursor), self._row()
+        if number is None or row is None or not says:
+            return
+        parsed = parse(row)
+        self.commented |= {number}
+        self.post_message(self.Commented(parsed.source, printable(decoded(row.raw)), parsed.at, printable(says)))
 
     def catch_up(self) -> None:
-        """A few new rows are looked at right here; many in a thread, while keys go on working."""
-        rows, view = self.place.filter, self.view
-        if rows is None or view is None:
-            return
-        if not rows.busy:
-            rows.advance(view)
-        else:
-            work = partial(rows.advance, view)
-            self.run_worker(work, thread=True, group="log filter", description="filter the log")
-
-    def _seek(self, needles: tuple[bytes, ...], forward: bool, fits: Callable[[int], bool], what: str) -> None:
-        """Look for a row in a thread; a newer search ends an older one."""
-        view = self.view
-        if view is None:
-            return
-        self._stop_seek.set()
-        stop = self._stop_seek = Event()
-        here = self.place.row(self.place.cursor)
-        start = (len(view) if not forward else -1) if here is None else here
-
-        def work() -> None:
-            found = seek(view, needles, start, forward, fits, stop)
-            if not stop.is_set():
-                self.app.call_from_thread(self._found, found, what, forward)
-
-        self.run_worker(work, thread=True, group="log search", description="search the log")
-
-    def _found(self, row: int | None, what: str, forward: bool) -> None:
-        if row is None:
-            self._say(f"No {what} {'below' if forward else 'above'} this row.")
-        else:
-            self.place.go_to_row(row)
-            self.frame()
+        self._search.catch_up()
 
     def _row(self) -> LogRow | None:
         """The row under the cursor; the newest one while following."""
@@ -248,11 +252,6 @@ class LogPanel(LogSheet, can_focus=True, can_focus_children=True):
         if row is None or self.view is None:
             return None
         return next(iter(self.view.rows(row, row + 1)), None)
-
-    def _stop_work(self) -> None:
-        self._stop_seek.set()
-        if self.place.filter is not None:
-            self.place.filter.stopped = True
 
     def _say(self, text: str) -> None:
         self.app.notify(printable(text), severity="warning", markup=False)

@@ -56,7 +56,11 @@ class Place:
 
     def go_to_row(self, row: int) -> None:
         """The cursor to row `row` of the log, or the next shown one, in the middle of the view."""
-        self.go(bisect_left(self.filter.hits, row) if self.filter else row)
+        self.show(bisect_left(self.filter.hits, row) if self.filter else row)
+
+    def show(self, index: int) -> None:
+        """The cursor to a shown row, in the middle of the view unless it is in view already."""
+        self.go(index)
         if not self.top + 2 <= self.cursor < self.top + self.height - 2:
             self.top = max(self.cursor - self.height // 2, 0)
             self._within()

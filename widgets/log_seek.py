@@ -1,39 +1,49 @@
-"""Find the next or the previous row that holds something, reading from the cursor outwards."""
+"""Find the next or the previous row that fits, reading from the cursor outwards; and the row of a time."""
 
 from collections.abc import Callable
-from threading import Event
+from datetime import datetime
 
-from cockpit.core.logline import parse
+from cockpit.core.logfilter import LogFilter
 from cockpit.ports import LogView
+from widgets.log_matches import SLOW_STEP, STEP, Stopped, matches
 
-STEP = 20_000
-# An error says so in one of these words; the lines found are then read to be sure.
-ERROR_WORDS = (b"error", b"fatal", b"critical", b"panic", b"severe", b"exception", b'"level":50', b'"level":60')
-GRAVE = frozenset({"error", "fatal"})
+NEAR = 64  # rows looked through for one that tells a time
 
 
 def seek(
-    view: LogView,
-    needles: tuple[bytes, ...],
-    start: int,
-    forward: bool,
-    fits: Callable[[int], bool],
-    stop: Event,
+    view: LogView, wanted: LogFilter, start: int, forward: bool, shown: Callable[[int], bool], stopped: Stopped
 ) -> int | None:
-    """The row nearest to `start`, not itself, that holds any of `needles` and `fits`; None: none does, or `stop`."""
+    """The row nearest to `start`, not itself, that fits and is `shown`; None: there is none, or `stopped` said so."""
+    step = SLOW_STEP if wanted.slow and not wanted.needles else STEP
     at = start + 1 if forward else start
-    while not stop.is_set() and (at < len(view) if forward else at > 0):
-        first, last = (at, min(at + STEP, len(view))) if forward else (max(at - STEP, 0), at)
-        found = {row for needle in needles for row in view.matching(needle, first, last)}
-        for row in sorted(found, reverse=not forward):
-            if stop.is_set():
+    while not stopped() and (at < len(view) if forward else at > 0):
+        first, last = (at, min(at + step, len(view))) if forward else (max(at - step, 0), at)
+        found = matches(view, wanted, first, last, stopped)
+        for row in found if forward else reversed(found):
+            if stopped():
                 return None
-            if fits(row):
+            if shown(row):
                 return row
         at = last if forward else first
     return None
 
 
-def is_grave(view: LogView, row: int) -> bool:
-    """Whether a row, read whole, is an error."""
-    return any(parse(found).level in GRAVE for found in view.rows(row, row + 1))
+def place_of_time(count: int, time_of: Callable[[int], datetime | None], at: datetime) -> int | None:
+    """The first of `count` shown rows that is not before `at`, the last one if all are; None: no row tells a time.
+
+    `time_of` a shown row may be None. Rows are taken to lie in the order of their times; where clocks jumped the
+    answer is near.
+    """
+    low, high = 0, count
+    told = False
+    while low < high:
+        middle = (low + high) // 2
+        found = next(
+            ((place, when) for place in range(middle, min(middle + NEAR, high)) if (when := time_of(place))), None
+        )
+        if found is None:
+            high = middle
+            continue
+        told = True
+        low, high = (found[0] + 1, high) if found[1] < at else (low, middle)
+    return min(low, count - 1) if told else None

@@ -19,11 +19,11 @@ from textual.reactive import var
 from textual.strip import Strip
 from textual.widget import Widget
 
+from cockpit.core.logfilter import LogFilter
 from cockpit.core.logline import parse
 from cockpit.core.logrow import LogRow
 from cockpit.ports import LogView
 from widgets.cells import cut, padded
-from widgets.log_filter import AT_ONCE
 from widgets.log_painting import Look, painted
 from widgets.log_place import Place
 from widgets.log_pressure import is_behind
@@ -82,8 +82,12 @@ class LogSheet(Widget):
         self.place = Place()
         self.marks: set[int] = set()
         """Rows with a bookmark."""
-        self.needle = ""
-        """The text marked without filtering."""
+        self.commented: set[int] = set()
+        """Rows the person has said something about."""
+        self.marked: LogFilter | None = None
+        """What is marked without filtering."""
+        self.seeking = ""
+        """What is looked for at the moment, in words."""
         self.relative = False
         self.number = 0
         """The digit that jumps here; 0: the pane is alone."""
@@ -130,7 +134,7 @@ class LogSheet(Widget):
     def retitle(self) -> None:
         """Say anew what the title says, if that differs."""
         self._title_due = time.monotonic() + TITLES
-        words = title(self.view, self.place, self._rate(), self.needle, self.now, self.quiet_after)
+        words = title(self.view, self.place, self._rate(), self.marked, self.seeking, self.now, self.quiet_after)
         edge = FOCUSED_EDGE if self.has_focus or self.has_focus_within else EDGE
         words = f"{edge} {self.number} Log  {words}" if self.number else f"{edge} Log  {words}"
         if words != self._title:
@@ -169,6 +173,7 @@ class LogSheet(Widget):
     def watch_view(self) -> None:
         self.place = Place()
         self.marks.clear()
+        self.commented.clear()
         self._strips.clear()
         self._counted.clear()
         self._seen = ()
@@ -191,7 +196,7 @@ class LogSheet(Widget):
         total = len(view)
         self._counted.append((time.monotonic(), total))
         if rows is not None and not rows.busy and rows.scanned < total:
-            rows.busy = total - rows.scanned > AT_ONCE
+            rows.busy = total - rows.scanned > rows.at_once
             self.catch_up()
         scanned = rows.scanned if rows is not None else 0
         seen = (total, scanned, *(view.last_arrival(source) for source in view.sources))
@@ -213,15 +218,15 @@ class LogSheet(Widget):
             sources=len(self.view.sources),
             columns=self.columns,
             t0=self.t0 if self.relative else None,
-            needle=self.needle or (self.place.filter.needle if self.place.filter else ""),
+            words=self._looked_for(),
         )
         thumb, plain = self._thumb(len(rows)), self._style("row")
         thumb_mark, space = Segment("█", plain), Segment(" ", plain)
         lines: list[tuple[Key, Strip]] = []
         for y, (row, found) in enumerate(zip(rows, self._read(rows), strict=False)):
             here = row == self.place.row(self.place.cursor) and self.has_focus and not self.place.following
-            mark = ">" if here else "*" if row in self.marks else " "
-            key = (row, len(found.raw), found.kind, mark, row in self.marks, look)
+            mark = ">" if here else "*" if row in self.marks else '"' if row in self.commented else " "
+            key = (row, len(found.raw), found.kind, mark, look)
             strip = self._strips.get(key)
             if strip is None:
                 if len(self._strips) > KEPT_STRIPS:
@@ -231,6 +236,10 @@ class LogSheet(Widget):
             bar = thumb_mark if y == thumb else space
             lines.append(((key, y == thumb), Strip(list(Segment.simplify([*strip, bar])), width)))
         return lines
+
+    def _looked_for(self) -> tuple[str, ...]:
+        wanted = self.marked or (self.place.filter.wanted if self.place.filter is not None else None)
+        return wanted.words if wanted is not None else ()
 
     def _read(self, rows: list[int]) -> list[LogRow]:
         assert self.view is not None

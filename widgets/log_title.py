@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from cockpit.core.duration import short
+from cockpit.core.logfilter import LogFilter
 from cockpit.ports import LogView
 from widgets.log_place import Place
 
@@ -14,18 +15,27 @@ def grouped(number: int) -> str:
     return f"{number:,}".replace(",", " ")
 
 
-def title(view: LogView | None, place: Place, rate: float, needle: str, now: datetime | None, quiet: timedelta) -> str:
+def title(
+    view: LogView | None,
+    place: Place,
+    rate: float,
+    marked: LogFilter | None,
+    seeking: str,
+    now: datetime | None,
+    quiet: timedelta,
+) -> str:
     """The line, most important first, so that a narrow pane cuts the least."""
     if view is None:
         return "no source"
-    said = [", ".join(view.sources) or "no source"]
+    said = [seeking] if seeking else []
+    said.append(", ".join(view.sources) or "no source")
     said.append("following" if place.following else f"PAUSED ▼ {grouped(place.new)} new")
     said += [f"{source}: {view.state(source)}" for source in view.sources if view.state(source) not in CALM]
     said += _silences(view, now, quiet)
     if place.filter is not None:
         said.append(_filtered(place))
-    if needle:
-        said.append(f"marked ?{needle}")
+    if marked is not None:
+        said.append(f"marked ?{marked}")
     if rate >= 1:
         said.append(f"{grouped(round(rate))}/s")
     said.append(f"{grouped(place.total)} rows")

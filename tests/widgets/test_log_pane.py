@@ -11,6 +11,7 @@ from cockpit.core.logrow import LogRow
 from tests.fakes import NASTY
 from tests.widgets.painted import until
 from widgets.log_panel import LogPanel
+from widgets.log_prompt import LogPrompt
 
 
 class Growing:
@@ -140,3 +141,71 @@ async def test_hostile_lines_are_only_text(size: tuple[int, int]) -> None:
         if size == (100, 20):
             assert "[@click=app.quit]" in text
             assert "[/foo]" in text
+
+
+async def test_fields_and_levels_filter_and_a_wrong_filter_stays_to_be_mended() -> None:
+    app = Shown(Growing(500))
+    async with app.run_test(size=(100, 20)) as pilot:
+        await until(pilot, lambda: "line 499" in app.text)
+        await pilot.press("slash", *"level>=loud", "enter")
+        await until(pilot, lambda: any("level>=warn" in one.message for one in app._notifications))
+        assert app.pane.query_one(LogPrompt).value == "level>=loud"
+        await pilot.press(*["backspace"] * 4, *"error !line", "enter")
+        await until(pilot, lambda: "No row fits /level>=error !line" in app.text)
+        await pilot.press("slash", *["backspace"] * 5, *"text~5$", "enter")
+        await until(pilot, lambda: "line 495" in app.text and "line 499" not in app.text)
+
+
+async def test_l_hides_what_is_below_a_warning_and_keeps_the_rest_of_the_filter() -> None:
+    app = Shown(Growing(500))
+    async with app.run_test(size=(100, 20)) as pilot:
+        await until(pilot, lambda: "line 499" in app.text)
+        await pilot.press("slash", *'"line 4"', "enter", "l")
+        await until(pilot, lambda: '/level>=warn "line 4"' in app.text and "line 494" not in app.text)
+        await pilot.press("l", "l")
+        await until(pilot, lambda: '/"line 4"' in app.text and "line 494" in app.text)
+
+
+async def test_a_goes_to_a_time_and_says_when_it_cannot() -> None:
+    app = Shown(Growing(60))
+    async with app.run_test(size=(100, 20)) as pilot:
+        await until(pilot, lambda: "line 59" in app.text)
+        await pilot.press("a", *"2026-03-14 09:26:07", "enter")
+        await until(pilot, lambda: any(row.startswith(">") and "line 7" in row for row in app.text.splitlines()))
+        await pilot.press("a", *"noon", "enter")
+        await until(pilot, lambda: any("write 14:02" in one.message for one in app._notifications))
+        await pilot.press("escape")
+
+
+async def test_a_comment_goes_up_with_its_row_and_leaves_a_sign() -> None:
+    app = Shown(Growing(3))
+    async with app.run_test(size=(100, 20), message_hook=app.posted.append) as pilot:
+        await until(pilot, lambda: "line 2" in app.text)
+        await pilot.press("home", "c", *"first one", "enter", "down")
+        await until(pilot, lambda: app.text.splitlines()[1].startswith('"'))
+    said = next(one for one in app.posted if isinstance(one, LogPanel.Commented))
+    assert said.says == "first one"
+    assert "line 0" in said.text
+    assert said.at is not None
+
+
+async def test_w_finds_warnings_and_marked_rows_are_found_with_n() -> None:
+    log = Growing(300)
+    log.lines[150] = b'{"level":"warn","msg":"slow"}'
+    app = Shown(log)
+    async with app.run_test(size=(100, 20)) as pilot:
+        await until(pilot, lambda: "line 299" in app.text)
+        await pilot.press("home", *["w"] * 1)
+        await until(pilot, lambda: any(row.startswith(">") and "line 5" in row for row in app.text.splitlines()))
+        await pilot.press("slash", *"?slow", "enter")
+        await pilot.press("n")
+        await until(pilot, lambda: any(row.startswith(">") and "slow" in row for row in app.text.splitlines()))
+        assert "marked ?slow" in app.text
+
+
+async def test_up_brings_back_what_was_typed_before() -> None:
+    app = Shown(Growing(30))
+    async with app.run_test(size=(100, 40)) as pilot:
+        await until(pilot, lambda: "line 29" in app.text)
+        await pilot.press("slash", *"error", "enter", "escape", "slash", "up")
+        assert app.pane.query_one(LogPrompt).value == "error"
