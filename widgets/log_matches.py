@@ -28,12 +28,12 @@ def matches(view: LogView, wanted: LogFilter, start: int, stop: int, stopped: St
     for at in range(0, len(candidates), SLOW_STEP):
         if stopped():
             break
-        for first, rows in _read(view, candidates[at : at + SLOW_STEP]):
+        for first, rows in read_rows(view, candidates[at : at + SLOW_STEP]):
             found.extend(first + offset for offset, row in enumerate(rows) if wanted.fits(row))
     return found
 
 
-def _read(view: LogView, rows: Sequence[int]) -> list[tuple[int, Sequence[LogRow]]]:
+def read_rows(view: LogView, rows: Sequence[int]) -> list[tuple[int, Sequence[LogRow]]]:
     """The rows in runs that lie together: (the first row's number, the rows)."""
     runs = [[row for _, row in run] for _, run in groupby(enumerate(rows), key=lambda pair: pair[1] - pair[0])]
     return [(run[0], view.rows(run[0], run[-1] + 1)) for run in runs]

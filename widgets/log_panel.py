@@ -117,6 +117,10 @@ class LogPanel(LogSheet, can_focus=True, can_focus_children=True):
         self._search.clear()
         self.frame()
 
+    def action_order(self) -> None:
+        self._search.order(not self.by_time)
+        self.frame()
+
     def action_level(self) -> None:
         self._search.floor()
         self.frame()
@@ -142,9 +146,9 @@ class LogPanel(LogSheet, can_focus=True, can_focus_children=True):
         if not self.marks:
             self._say("No bookmark yet; press m on a row to set one.")
             return
-        here = self.place.row(self.place.cursor)
-        after = [row for row in self.marks if here is None or row > here]
-        self.place.go_to_row(min(after or self.marks))
+        rows = self.place.rows
+        places = sorted(rows.index_of(row) if rows is not None else row for row in self.marks)
+        self.place.show(next((place for place in places if place > self.place.cursor), places[0]))
         self.frame()
 
     def action_time_zero(self) -> None:
@@ -242,6 +246,10 @@ class LogPanel(LogSheet, can_focus=True, can_focus_children=True):
         parsed = parse(row)
         self.commented |= {number}
         self.post_message(self.Commented(parsed.source, printable(decoded(row.raw)), parsed.at, printable(says)))
+
+    def several_sources(self) -> None:
+        """Lines of several sources belong beside each other by time."""
+        self._search.order(by_time=True)
 
     def catch_up(self) -> None:
         self._search.catch_up()

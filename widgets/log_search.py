@@ -1,18 +1,15 @@
 """What the log pane looks for: the filter, the marked text, and the search that runs beside the keys."""
 
-from collections.abc import Callable
-from functools import partial
 from threading import Event
 
 from cockpit.core.logfilter import LogFilter, read
 from cockpit.core.text import printable
-from widgets.log_filter import RowFilter
-from widgets.log_seek import seek
+from widgets.log_rows import Rows
+from widgets.log_seek import seek, seek_shown
 from widgets.log_sheet import LogSheet
 
 FLOOR = "level>="
 FLOORS = ("", "warn", "error")  # what `l` goes through
-Shown = Callable[[int], bool]
 
 
 class LogSearch:
@@ -24,8 +21,13 @@ class LogSearch:
 
     def narrow(self, wanted: LogFilter | None) -> None:
         """Show only rows that fit, or all."""
-        self._end_filter()
-        self._sheet.place.narrowed(RowFilter(wanted) if wanted is not None else None)
+        self._show(wanted, self._sheet.by_time)
+
+    def order(self, by_time: bool) -> None:
+        """Put rows in the order of their times, or of their arrival; the filter stays."""
+        self._sheet.by_time = by_time
+        rows = self._sheet.place.rows
+        self._show(rows.wanted if rows is not None else None, by_time)
 
     def floor(self) -> None:
         """The next level below which rows are hidden; the rest of the filter stays."""
@@ -59,13 +61,17 @@ class LogSearch:
         self._stop.set()
         stop = self._stop = Event()
         place = sheet.place
-        here = place.row(place.cursor)
-        start = (len(view) if not forward else -1) if here is None else here
+        rows, start = place.rows, place.cursor
+        if place.row(start) is None:
+            start = -1 if forward else place.count
         sheet.seeking = f"looking {'down' if forward else 'up'} for {what}; esc stops"
         sheet.retitle()
 
         def work() -> None:
-            found = seek(view, wanted, start, forward, place.shows, stop.is_set)
+            if rows is not None:
+                found = seek_shown(rows, wanted, start, forward, stop.is_set)
+            else:
+                found = seek(view, wanted, start, forward, stop.is_set)
             sheet.app.call_from_thread(self._found, found, what, forward, stop)
 
         sheet.run_worker(work, thread=True, group="log search", description="search the log")
@@ -73,22 +79,27 @@ class LogSearch:
     def stop(self) -> None:
         """End what runs: the pane goes away."""
         self._stop.set()
-        self._end_filter()
+        self._end_rows()
 
     def catch_up(self) -> None:
         """A few new rows are looked at right here; many in a thread, while keys go on working."""
-        rows, view = self._sheet.place.filter, self._sheet.view
-        if rows is None or view is None:
+        rows = self._sheet.place.rows
+        if rows is None:
             return
-        if not rows.busy:
-            rows.advance(view)
+        if rows.busy:
+            self._sheet.run_worker(rows.advance, thread=True, group="log rows", description="filter and order the log")
         else:
-            work = partial(rows.advance, view)
-            self._sheet.run_worker(work, thread=True, group="log filter", description="filter the log")
+            rows.advance()
 
-    def _end_filter(self) -> None:
-        if self._sheet.place.filter is not None:
-            self._sheet.place.filter.stopped = True
+    def _show(self, wanted: LogFilter | None, by_time: bool) -> None:
+        self._end_rows()
+        view = self._sheet.view
+        needed = view is not None and (wanted is not None or by_time)
+        self._sheet.place.narrowed(Rows(view, wanted, by_time) if view is not None and needed else None)
+
+    def _end_rows(self) -> None:
+        if self._sheet.place.rows is not None:
+            self._sheet.place.rows.stopped = True
 
     def _found(self, row: int | None, what: str, forward: bool, stop: Event) -> None:
         if stop is self._stop:

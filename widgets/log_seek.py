@@ -5,24 +5,41 @@ from datetime import datetime
 
 from cockpit.core.logfilter import LogFilter
 from cockpit.ports import LogView
-from widgets.log_matches import SLOW_STEP, STEP, Stopped, matches
+from widgets.log_matches import SLOW_STEP, STEP, Stopped, matches, read_rows
+from widgets.log_rows import Rows
 
 NEAR = 64  # rows looked through for one that tells a time
 
 
-def seek(
-    view: LogView, wanted: LogFilter, start: int, forward: bool, shown: Callable[[int], bool], stopped: Stopped
-) -> int | None:
-    """The row nearest to `start`, not itself, that fits and is `shown`; None: there is none, or `stopped` said so."""
+def seek(view: LogView, wanted: LogFilter, start: int, forward: bool, stopped: Stopped) -> int | None:
+    """The row nearest to row `start`, not itself, that fits; None: there is none, or `stopped` said so."""
     step = SLOW_STEP if wanted.slow and not wanted.needles else STEP
     at = start + 1 if forward else start
     while not stopped() and (at < len(view) if forward else at > 0):
         first, last = (at, min(at + step, len(view))) if forward else (max(at - step, 0), at)
         found = matches(view, wanted, first, last, stopped)
-        for row in found if forward else reversed(found):
-            if stopped():
-                return None
-            if shown(row):
+        if stopped():
+            return None
+        if found:
+            return found[0] if forward else found[-1]
+        at = last if forward else first
+    return None
+
+
+def seek_shown(rows: Rows, wanted: LogFilter, start: int, forward: bool, stopped: Stopped) -> int | None:
+    """The same among shown rows: from place `start` of the order in which they are shown. Returns the log's row."""
+    at = start + 1 if forward else start
+    while not stopped() and (at < len(rows.hits) if forward else at > 0):
+        first, last = (at, min(at + SLOW_STEP, len(rows.hits))) if forward else (max(at - SLOW_STEP, 0), at)
+        shown = list(rows.hits[first:last])
+        fitting = {
+            number + offset
+            for number, found in read_rows(rows.view, sorted(shown))
+            for offset, row in enumerate(found)
+            if wanted.fits(row)
+        }
+        for row in shown if forward else reversed(shown):
+            if row in fitting:
                 return row
         at = last if forward else first
     return None

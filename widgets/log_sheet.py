@@ -79,7 +79,7 @@ class LogSheet(Widget):
 
     def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(name=name, id=id, classes=classes)
-        self.place = Place()
+        self.place, self._sources, self.by_time = Place(), 1, False
         self.marks: set[int] = set()
         """Rows with a bookmark."""
         self.commented: set[int] = set()
@@ -89,6 +89,9 @@ class LogSheet(Widget):
         self.seeking = ""
         """What is looked for at the moment, in words."""
         self.relative = False
+        self.by_time = False
+        """Rows stand by their times, not as they came."""
+        self._sources = 1
         self.number = 0
         """The digit that jumps here; 0: the pane is alone."""
         self.foot = 0
@@ -167,11 +170,14 @@ class LogSheet(Widget):
 
     def catch_up(self) -> None:
         """Let the filter look at the rows that came since; called when it is not busy already."""
-        if self.place.filter is not None and self.view is not None:
-            self.place.filter.advance(self.view)
+        if self.place.rows is not None:
+            self.place.rows.advance()
+
+    def several_sources(self) -> None:
+        """Another source joined in."""
 
     def watch_view(self) -> None:
-        self.place = Place()
+        self.place, self._sources, self.by_time = Place(), 1, False
         self.marks.clear()
         self.commented.clear()
         self._strips.clear()
@@ -190,16 +196,20 @@ class LogSheet(Widget):
 
     def _look(self) -> None:
         """The one timer: nothing is done unless something came."""
-        view, rows = self.view, self.place.filter
+        view = self.view
         if view is None:
             return
+        if len(view.sources) > self._sources:
+            self._sources = len(view.sources)
+            self.several_sources()
+        rows = self.place.rows
         total = len(view)
         self._counted.append((time.monotonic(), total))
         if rows is not None and not rows.busy and rows.scanned < total:
             rows.busy = total - rows.scanned > rows.at_once
             self.catch_up()
         scanned = rows.scanned if rows is not None else 0
-        seen = (total, scanned, *(view.last_arrival(source) for source in view.sources))
+        seen = (total, id(rows), scanned, *(view.last_arrival(source) for source in view.sources))
         if seen != self._seen:
             if not is_behind(self.app):
                 self._seen = seen

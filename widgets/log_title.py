@@ -34,6 +34,10 @@ def title(
     said += _silences(view, now, quiet)
     if place.filter is not None:
         said.append(_filtered(place))
+    elif place.rows is not None and place.rows.busy:
+        said.append(f"put in order of time {100 * place.rows.scanned // max(place.total, 1)} %")
+    elif len(view.sources) > 1 and place.rows is None:
+        said.append("in order of arrival")
     if marked is not None:
         said.append(f"marked ?{marked}")
     if rate >= 1:
