@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import get_args
+from zoneinfo import available_timezones
 
 import msgspec
 
@@ -12,6 +13,8 @@ from cockpit.config.problems import Report, meant
 from cockpit.config.table import built, table_list, tables
 from cockpit.config.targets import anchored
 from cockpit.core.expr import ExpressionError, checked
+from cockpit.core.logformats.table import FORMATS
+from cockpit.core.logreading import AUTO, zone_named
 from cockpit.core.profile import LogSpec, Query, QueueSpec, SourceSpec, StatusSpec
 from cockpit.core.signals import Threshold
 from cockpit.core.text import hidden
@@ -64,10 +67,24 @@ def read_thresholds(document: Mapping[str, object], report: Report) -> tuple[Thr
 def _check(spec: SourceSpec, path: KeyPath, report: Report) -> None:
     if isinstance(spec, LogSpec) and sum(map(bool, (spec.paths, spec.command, spec.stdin))) != 1:
         report.add(path, 'a log has one of paths = ["…"], command = ["…"] or stdin = true')
+    if isinstance(spec, LogSpec):
+        _check_reading(spec, path, report)
     if isinstance(spec, QueueSpec | StatusSpec) and spec.every < QUICKEST:
         report.add((*path, "every"), "must be 1s or more")
     if isinstance(spec, QueueSpec) and not spec.waiting:
         report.add((*path, "waiting"), 'must name at least one status, as in ["pending"]')
+
+
+def _check_reading(spec: LogSpec, path: KeyPath, report: Report) -> None:
+    if spec.format not in (AUTO, *FORMATS):
+        report.add((*path, "format"), f"no format is called {spec.format!r}{meant(spec.format, (AUTO, *FORMATS))}")
+    if zone_named(spec.zone) is None:
+        near = meant(spec.zone, sorted(available_timezones())) or '; write one such as "Europe/Berlin" or "+02:00"'
+        report.add((*path, "zone"), f"no time zone is called {spec.zone!r}{near}")
+    if not all(part.strip() for part in spec.own):
+        report.add(
+            (*path, "own"), 'an empty part fits all code; name folders or packages, as in ["src/", "com.bakery."]'
+        )
 
 
 def _from(folder: Path, spec: SourceSpec) -> SourceSpec:

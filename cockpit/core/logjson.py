@@ -2,16 +2,17 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
 from itertools import islice
 from typing import TypeVar
 
 import msgspec
 
 from cockpit.core.loglevel import gravest, level_named
+from cockpit.core.logreading import Reading
+from cockpit.core.logsaid import Said
 from cockpit.core.logtime import moment
 
-TIME = ("time", "ts", "timestamp", "@timestamp", "at", "datetime", "date", "eventTimestamp")
+TIME = ("time", "ts", "timestamp", "@timestamp", "at", "datetime", "date", "eventTimestamp", "__REALTIME_TIMESTAMP")
 LEVEL = ("level", "severity", "lvl", "levelname", "log.level", "severity_text", "severityText")
 TEXT = ("msg", "message", "event", "text", "body", "log", "error_msg", "error_message")
 ERROR = ("err", "error", "exception")
@@ -21,15 +22,6 @@ MOST_FIELDS = 200
 T = TypeVar("T")
 Json = dict[str, object]
 ERRORS = (msgspec.MsgspecError, ValueError, RecursionError)
-
-
-class Said(msgspec.Struct, frozen=True, kw_only=True):
-    """What one line says, not yet printable. `text` may have several lines."""
-
-    at: datetime | None = None
-    level: str = ""
-    text: str = ""
-    fields: dict[str, str] = {}
 
 
 def object_in(line: str) -> Json | None:
@@ -48,17 +40,23 @@ def object_in(line: str) -> Json | None:
     return found if isinstance(found, dict) else None
 
 
-def said_by(found: Mapping[str, object]) -> Said:
+def read(line: str, reading: Reading) -> Said | None:
+    """None: the line is no object."""
+    found = object_in(line)
+    return None if found is None else said_by(found, reading)
+
+
+def said_by(found: Mapping[str, object], reading: Reading) -> Said:
     """What the object says; a platform's wrapping around the application's own lines is taken off first."""
     logs = found.get("logs")
     if isinstance(logs, list) and ("event" in found or "outcome" in found):
-        return _traced(found, [log for log in logs if isinstance(log, dict)])
-    return _own(found)
+        return _traced(found, [log for log in logs if isinstance(log, dict)], reading)
+    return _own(found, reading)
 
 
-def _own(found: Mapping[str, object]) -> Said:
+def _own(found: Mapping[str, object], reading: Reading) -> Said:
     rest = dict(found)
-    at = _take(rest, TIME, moment)
+    at = _take(rest, TIME, lambda value: moment(value, reading))
     level = _take(rest, LEVEL, level_named) or ""
     text = _take(rest, TEXT, lambda value: value if isinstance(value, str) else None) or ""
     for name in ERROR:
@@ -76,9 +74,9 @@ def _own(found: Mapping[str, object]) -> Said:
     return Said(at=at, level=level, text=text or _summary(fields), fields=fields)
 
 
-def _traced(found: Mapping[str, object], logs: list[Json]) -> Said:
+def _traced(found: Mapping[str, object], logs: list[Json], reading: Reading) -> Said:
     """One invocation as a platform traces it: a request, its outcome, and the lines the application wrote meanwhile."""
-    own = [_app_line(log) for log in logs]
+    own = [_app_line(log, reading) for log in logs]
     exceptions = [error for error in _list(found.get("exceptions")) if isinstance(error, dict)]
     broken = [_error_words(error) for error in exceptions]
     request, fields = _request(found.get("event"))
@@ -91,12 +89,12 @@ def _traced(found: Mapping[str, object], logs: list[Json]) -> Said:
     level = gravest(failed, *(said.level for said in own)) or "info"
     worst = sorted(own, key=lambda said: gravest(said.level, level) != said.level or not said.level)
     lines = [*broken, *(said.text for said in worst)]
-    at = moment(found.get("eventTimestamp")) or next((said.at for said in own if said.at), None)
+    at = moment(found.get("eventTimestamp", "__REALTIME_TIMESTAMP")) or next((said.at for said in own if said.at), None)
     fields.update((name, value) for name, value in _flat(_without(found)) if name not in fields)
     return Said(at=at, level=level, text="\n".join(lines) or request or _summary(fields), fields=fields)
 
 
-def _app_line(log: Json) -> Said:
+def _app_line(log: Json, reading: Reading) -> Said:
     """A line of the application inside a trace: its own JSON when the message is such, else its words."""
     parts = log.get("message")
     parts = parts if isinstance(parts, list) else [parts]
@@ -105,9 +103,10 @@ def _app_line(log: Json) -> Said:
     if isinstance(inner, str):
         inner = object_in(inner)
     if isinstance(inner, dict):
-        said = _own(inner)
-        return msgspec.structs.replace(said, at=said.at or moment(log.get("timestamp")), level=said.level or level)
-    return Said(at=moment(log.get("timestamp")), level=level, text=" ".join(_word(part) for part in parts))
+        said = _own(inner, reading)
+        at = said.at or moment(log.get("timestamp"), reading)
+        return msgspec.structs.replace(said, at=at, level=said.level or level)
+    return Said(at=moment(log.get("timestamp"), reading), level=level, text=" ".join(_word(part) for part in parts))
 
 
 def _request(event: object) -> tuple[str, dict[str, str]]:
@@ -132,7 +131,9 @@ def _error_words(error: Json) -> str:
 
 def _without(found: Mapping[str, object]) -> Json:
     return {
-        name: value for name, value in found.items() if name not in ("logs", "exceptions", "event", "eventTimestamp")
+        name: value
+        for name, value in found.items()
+        if name not in ("logs", "exceptions", "event", "eventTimestamp", "__REALTIME_TIMESTAMP")
     }
 
 

@@ -37,6 +37,17 @@ def level_named(word: object) -> str:
     return ""
 
 
+# Emergency, alert, critical, error, warning, notice, informational, debug. Source: RFC 5424 section 6.2.1.
+_PRIORITIES = ("fatal", "fatal", "fatal", "error", "warn", "info", "info", "debug")
+
+
+def level_of_priority(priority: object) -> str:
+    """The level a syslog or journal severity stands for: a digit from 0 (worst) to 7. Empty: no such severity."""
+    if isinstance(priority, str) and len(priority) == 1 and priority in "01234567":
+        return _PRIORITIES[int(priority)]
+    return _PRIORITIES[priority] if type(priority) is int and 0 <= priority <= 7 else ""
+
+
 def gravest(*levels: str) -> str:
     """The worst of `levels`; empty ones do not count."""
     return max(levels, key=lambda level: LEVELS.index(level) if level in LEVELS else -1, default="")

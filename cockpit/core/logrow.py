@@ -5,6 +5,8 @@ from enum import StrEnum
 
 import msgspec
 
+from cockpit.core.logreading import DEFAULT, Reading
+
 
 class RowKind(StrEnum):
     """`notice` rows are the cockpit's own words about the source: silence, rotation, a lost connection."""
@@ -19,6 +21,7 @@ class LogRow(msgspec.Struct, frozen=True):
     source: str
     raw: bytes
     kind: RowKind = RowKind.LINE
+    reading: Reading = DEFAULT
 
 
 class ParsedRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,3 +37,5 @@ class ParsedRow(msgspec.Struct, frozen=True, kw_only=True):
     folded: tuple[str, ...] = ()
     """The continuation lines of a trace."""
     kind: RowKind = RowKind.LINE
+    format: str = ""
+    """The name of the format it was read as."""

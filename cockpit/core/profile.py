@@ -44,6 +44,12 @@ class LogSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     columns: tuple[str, ...] = ()
     """Fields of a JSON line shown as columns, in order; empty: time, level, message."""
     quiet_after: timedelta = timedelta(seconds=30)
+    format: str = "auto"
+    """How its lines are read: a name of `core.logformats.table`, or `auto`."""
+    zone: str = "UTC"
+    """The zone of times that name none: `Europe/Berlin`, `+02:00`."""
+    own: tuple[str, ...] = ()
+    """Parts of paths or names that mark the system's own code in a trace."""
 
 
 class AuditSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="audit", tag_field="kind"):

@@ -93,6 +93,22 @@ WRONG = [
     ('[sources.app]\nkind = "logs"', "2: sources.app.kind: is not a kind of source; did you mean log?"),
     ('[sources.app]\npaths = ["a.log"]', "1: sources.app: kind is missing; write one of log, audit, queue, status"),
     (
+        '[sources.app]\nkind = "log"\nstdin = true\nformat = "sylog"',
+        "4: sources.app.format: no format is called 'sylog'; did you mean syslog?",
+    ),
+    (
+        '[sources.app]\nkind = "log"\nstdin = true\nzone = "Europe/Berln"',
+        "4: sources.app.zone: no time zone is called 'Europe/Berln'; did you mean Europe/Berlin?",
+    ),
+    (
+        '[sources.app]\nkind = "log"\nstdin = true\nzone = "+25:00"',
+        '4: sources.app.zone: no time zone is called \'+25:00\'; write one such as "Europe/Berlin" or "+02:00"',
+    ),
+    (
+        '[sources.app]\nkind = "log"\nstdin = true\nown = [""]',
+        '4: sources.app.own: an empty part fits all code; name folders or packages, as in ["src/", "com.bakery."]',
+    ),
+    (
         '[sources.app]\nkind = "log"\npaths = ["a"]\nstdin = true',
         '1: sources.app: a log has one of paths = ["…"], command = ["…"] or stdin = true',
     ),

@@ -3,6 +3,7 @@
 import glob
 import os
 import stat
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -11,6 +12,7 @@ from cockpit.adapters.logs.process_tail import ProcessTail
 from cockpit.adapters.logs.pump import Pump
 from cockpit.adapters.logs.store import Feed, LogStore
 from cockpit.adapters.logs.stream_tail import StreamTail
+from cockpit.core.logreading import Reading, zone_named
 from cockpit.core.profile import LogSpec
 from cockpit.core.text import printable
 
@@ -35,25 +37,34 @@ def open_log(
     `folder` (exists, 0700) takes what streams say. Files are read from their last 1 MiB on, or `from_start`.
     `stdin` is the descriptor to read where the spec says standard input; it is closed at its end.
     """
+    reading = reading_of(spec, datetime.now(UTC))
     if spec.command:
-        return ProcessTail(spec.command, store.feed(name), folder)
+        return ProcessTail(spec.command, store.feed(name, reading), folder)
     if spec.stdin:
-        return StreamTail(stdin, store.feed(name), folder)
+        return StreamTail(stdin, store.feed(name, reading), folder)
     paths = [os.path.expanduser(path) for path in spec.paths]
     if len(paths) == 1 and not glob.has_magic(paths[0]):
-        return _open_path(Path(paths[0]), store.feed(name), folder, from_start)
-    return FilesTail(name, paths, store, folder, from_start)
+        return _open_path(Path(paths[0]), store.feed(name, reading), folder, from_start)
+    return FilesTail(name, paths, store, folder, from_start, reading)
+
+
+def reading_of(spec: LogSpec, now: datetime) -> Reading:
+    """How the lines of such a source are read; a zone this machine does not know is UTC."""
+    return Reading(format=spec.format, zone=zone_named(spec.zone) or UTC, own=spec.own, now=now)
 
 
 class FilesTail:
     """Several files as sources of their own (`name/file`); a file that comes to fit a pattern later joins in."""
 
-    def __init__(self, name: str, paths: list[str], store: LogStore, folder: Path, from_start: bool) -> None:
+    def __init__(
+        self, name: str, paths: list[str], store: LogStore, folder: Path, from_start: bool, reading: Reading
+    ) -> None:
         self._name = name
         self._paths = paths
         self._store = store
         self._folder = folder
         self._from_start = from_start
+        self._reading = reading
         self._tails: dict[str, LogSource] = {}
         self._waiting: Feed | None = None
         self._pump = Pump(f"log {printable(name, 60)}", self._run)
@@ -81,7 +92,7 @@ class FilesTail:
         for path in self._paths:
             for found in sorted(glob.glob(path, recursive=True)) if glob.has_magic(path) else [path]:
                 if found not in self._tails and not os.path.isdir(found):
-                    feed = self._store.feed(f"{self._name}/{os.path.basename(found)}")
+                    feed = self._store.feed(f"{self._name}/{os.path.basename(found)}", self._reading)
                     self._tails[found] = _open_path(Path(found), feed, self._folder, from_start)
                     self._tails[found].start()
                     if self._waiting is not None:

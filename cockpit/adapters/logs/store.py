@@ -10,6 +10,7 @@ from threading import RLock
 import msgspec
 
 from cockpit.adapters.logs.segment import Segment
+from cockpit.core.logreading import DEFAULT, Reading
 from cockpit.core.logrow import LogRow, RowKind
 from cockpit.core.text import printable
 
@@ -29,8 +30,10 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
 class Feed:
     """One source's way into the store. Its methods are called by that source's thread only."""
 
-    def __init__(self, store: "LogStore", name: str) -> None:
+    def __init__(self, store: "LogStore", name: str, reading: Reading = DEFAULT) -> None:
         self.name = name
+        self.reading = reading
+        """How its lines are to be read, handed on with each row."""
         self.state = "opening"
         self.last_arrival: datetime | None = None
         self.dropped = 0
@@ -76,14 +79,14 @@ class LogStore:
         self._run_firsts = array("Q")
         self._rows = 0
 
-    def feed(self, name: str) -> Feed:
-        """A new source called `name`, made printable, and unique by a number if need be."""
+    def feed(self, name: str, reading: Reading = DEFAULT) -> Feed:
+        """A new source called `name`, made printable, and unique by a number if need be; its lines are read so."""
         with self._lock:
             base = name = printable(name, 60)
             number = 2
             while name in self._feeds:
                 name, number = f"{base} {number}", number + 1
-            self._feeds[name] = Feed(self, name)
+            self._feeds[name] = Feed(self, name, reading)
             return self._feeds[name]
 
     @property
@@ -102,7 +105,7 @@ class LogStore:
                 continue
             feed, segment = self._parts[part - 1]
             entries = segment.read(first, first + count)
-            found.extend(LogRow(feed.name, raw) for raw in entries)
+            found.extend(LogRow(feed.name, raw, reading=feed.reading) for raw in entries)
             if missing := count - len(entries):
                 why = segment.lost or "this entry can no longer be read: its file was cut short"
                 found.extend([LogRow(feed.name, why.encode(), RowKind.NOTICE)] * missing)

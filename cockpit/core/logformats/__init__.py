@@ -1,0 +1,1 @@
+"""The formats of log lines, one file each, and `table`, which lists them."""
