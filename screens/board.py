@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from cockpit.core.given import known
 from cockpit.core.incident import Incident
+from cockpit.core.logfilter import read
 from cockpit.core.profile import BY_HAND, AuditSpec, LogSpec, Profile
 from cockpit.ports import LogView
 from screens.next_move import next_move
@@ -49,7 +50,8 @@ class Board(Container):
         audits = self._profile.sources_of(AuditSpec).values()
         self.audit.window = min((spec.window for spec in audits), default=self.audit.window)
         logs = self._profile.sources_of(LogSpec).values()
-        self._log.columns = next((spec.columns for spec in logs), ())
+        self._log.columns = tuple((name, spec.columns) for name, spec in self._profile.sources_of(LogSpec).items())
+        self._log.deploys = next((read(spec.deploys) for spec in logs if spec.deploys), None)
         self._log.quiet_after = min((spec.quiet_after for spec in logs), default=self._log.quiet_after)
         self._severity.scale = self._profile.scale
         self._steps.targets = self._profile.default_target

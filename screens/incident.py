@@ -264,6 +264,10 @@ class IncidentScreen(Screen[None]):
     def _comment_line(self, event: LogPanel.Commented) -> None:
         self.submit(r.AddNote(text=f"{event.says} (on {event.source}: {event.text})", about=event.at))
 
+    @on(LogPanel.CountRequested)
+    def _count(self, event: LogPanel.CountRequested) -> None:
+        self.desk.begin("reading:counts", event)
+
     @on(LogPanel.RowOpened)
     def _open_row(self, event: LogPanel.RowOpened) -> None:
         self.desk.begin("reading:row", event.parsed)

@@ -1,18 +1,26 @@
 """`cockpit tail`: the log pane alone, full screen."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import TypeVar
 
 from textual import on
 from textual.app import App, ComposeResult
 from textual.binding import Binding
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Footer
 
 from cockpit.core.duration import short
+from cockpit.core.logfilter import read
+from cockpit.core.profile import LogSpec
 from cockpit.core.text import printable
 from cockpit.ports import LogView
+from screens.log_counted import counted
 from screens.log_row import LogRowScreen
 from widgets.log_panel import LogPanel
+
+T = TypeVar("T")
 
 
 class TailScreen(Screen[None]):
@@ -24,14 +32,16 @@ class TailScreen(Screen[None]):
         Binding("question_mark,f1", "app.show_help_panel", "Help", id="app.help", tooltip="The keys of this pane"),
     ]
 
-    def __init__(self, view: LogView, columns: tuple[str, ...] = ()) -> None:
+    def __init__(self, view: LogView, specs: Mapping[str, LogSpec]) -> None:
         super().__init__()
         self._view = view
-        self._columns = columns
+        self._specs = specs
 
     def compose(self) -> ComposeResult:
         panel = LogPanel()
-        panel.view, panel.columns = self._view, self._columns
+        panel.view = self._view
+        panel.columns = tuple((name, spec.columns) for name, spec in self._specs.items())
+        panel.deploys = next((read(spec.deploys) for spec in self._specs.values() if spec.deploys), None)
         yield panel
         yield Footer()
 
@@ -60,6 +70,15 @@ class TailScreen(Screen[None]):
     def _cannot_keep(self) -> None:
         self.notify("There is no incident to keep this in; open the cockpit for it.", severity="warning", markup=False)
 
+    @on(LogPanel.CountRequested)
+    def _count(self, event: LogPanel.CountRequested) -> None:
+        panel = self.query_one(LogPanel)
+        marks = [(panel.t0, "T0")] if panel.t0 is not None else []
+        self.run_worker(counted(event, marks, self._ask), group="counting", description="count the log")
+
+    async def _ask(self, screen: ModalScreen[T | None]) -> T | None:
+        return await self.app.push_screen_wait(screen)
+
     @on(LogPanel.RowOpened)
     def _open_row(self, event: LogPanel.RowOpened) -> None:
         self.app.push_screen(LogRowScreen(event.parsed))
@@ -70,11 +89,12 @@ class TailApp(App[None]):
 
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, view: LogView, title: str = "", columns: tuple[str, ...] = ()) -> None:
+    def __init__(self, view: LogView, title: str = "", specs: Mapping[str, LogSpec] = MappingProxyType({})) -> None:
+        """`specs`: the sources by the names they have in `view`."""
         super().__init__()
         self._view = view
-        self._columns = columns
+        self._specs = specs
         self.title = printable(title)
 
     def on_mount(self) -> None:
-        self.push_screen(TailScreen(self._view, self._columns))
+        self.push_screen(TailScreen(self._view, self._specs))

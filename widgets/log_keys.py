@@ -25,6 +25,10 @@ KEYS: list[BindingType] = [
         "W", "worse('warn', False)", "Warning before", id="log.previous_warning", tooltip="The one before", show=False
     ),
     Binding("l", "level", "Level", id="log.level", tooltip="All rows, from warnings up, or errors only", show=True),
+    Binding(
+        "v", "count(False)", "Count", id="log.count", tooltip="Count rows by error, path, person, words", show=False
+    ),
+    Binding("i", "count(True)", "Over time", id="log.histogram", tooltip="Warnings and errors over time", show=False),
     Binding("o", "order", "Order", id="log.order", tooltip="By time, or as rows came in", show=False),
     Binding("a", "time", "At", id="log.at", tooltip="Go to a time: 14:02, -15m, T0", show=False),
     Binding("m", "mark", "Bookmark", id="log.bookmark", tooltip="Set or drop a bookmark here", show=False),
@@ -50,6 +54,8 @@ stays where you put it; the title counts what is new. `G` or *end* follows again
 - `l` hides what is below a warning, then below an error, then nothing.
 - `n` `N` go to the next row that matches and the one before, `e` `E` to errors, `w` `W` to warnings as well.
 - Several sources stand together by time; `o` shows rows in the order in which they came in, and back.
+- `v` counts the rows shown by error, path, person or words, with first and last seen; *enter* shows a group's rows.
+- `i` shows warnings and errors over time, with deployments and T0; *enter* goes there.
 - `a` goes to a time: **14:02**, **-15m**, **T0**, **T+5m**, **yesterday 9:30**.
 - `m` sets a bookmark, `'` goes to the next one. `c` says something about the row; it goes into the timeline.
 - `t` says that the incident began at this row, `T` shows times from there.

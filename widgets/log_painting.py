@@ -11,6 +11,7 @@ from textual.strip import Strip
 
 from cockpit.core.duration import clock_face
 from cockpit.core.logrow import ParsedRow, RowKind
+from cockpit.core.logterms import values_of
 from cockpit.core.text import MAX_MARKS
 from widgets.cells import cut
 
@@ -20,6 +21,8 @@ WORDS = {"debug": "DEBUG", "info": "INFO ", "warn": "WARN ", "error": "ERROR", "
 WIDE = 100  # columns from which milliseconds and full source names are shown
 
 StyleOf = Callable[[str], Style]
+Columns = tuple[tuple[str, tuple[str, ...]], ...]
+"""For a source the fields shown as columns; the source without a name stands for all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Look:
 
     width: int
     sources: int = 1
-    columns: tuple[str, ...] = ()
+    columns: Columns = ()
     t0: datetime | None = None
     relative: bool = False
     words: tuple[str, ...] = ()
@@ -69,14 +72,20 @@ def _fitted(text: str, width: int) -> tuple[str, int]:
 
 
 def _words(row: ParsedRow, look: Look) -> str:
-    if look.columns:
+    if columns := _columns(row.source, look.columns):
         named = {"message": row.text, "msg": row.text, "text": row.text, "time": "", "level": ""}
-        shown = [named.get(name, row.fields.get(name, "–")) for name in look.columns]
+        shown = [named[name] if name in named else next(iter(values_of(row, name.lower())), "–") for name in columns]
         return "  ".join(text for text in shown if text) if row.fields else row.text
     told = [
         f"{name}={row.fields[name]}" for name in TELLING if row.fields.get(name) and row.fields[name] not in row.text
     ]
     return "  ".join([row.text, *told])
+
+
+def _columns(source: str, columns: Columns) -> tuple[str, ...]:
+    """Those of `source`; several files of one source are called `name/file`."""
+    known = dict(columns)
+    return known.get(source) or known.get(source.partition("/")[0]) or known.get("", ())
 
 
 def _tag(row: ParsedRow, look: Look) -> str:

@@ -13,9 +13,11 @@ from cockpit.core.logrow import LogRow, ParsedRow
 from cockpit.core.logterms import BadTermError
 from cockpit.core.moments import MomentError
 from cockpit.core.text import decoded, printable
+from cockpit.ports import LogView
 from widgets.log_asked import COMMENT, TIME, Comment, GoTo, MarkOnly, Narrow, asked
 from widgets.log_keys import HELP, KEYS
 from widgets.log_prompt import LogPrompt
+from widgets.log_rows import Rows
 from widgets.log_search import LogSearch
 from widgets.log_seek import place_of_time
 from widgets.log_sheet import LogSheet
@@ -58,6 +60,15 @@ class LogPanel(LogSheet, can_focus=True, can_focus_children=True):
         text: str
         at: datetime | None
         says: str
+
+    @dataclass
+    class CountRequested(Message):
+        """Count the rows shown by what they have in common, or (`over_time`) warnings and errors over time."""
+
+        view: LogView
+        rows: Rows | None
+        over_time: bool
+        panel: "LogPanel"
 
     @dataclass
     class RowOpened(Message):
@@ -115,6 +126,26 @@ class LogPanel(LogSheet, can_focus=True, can_focus_children=True):
 
     def action_clear(self) -> None:
         self._search.clear()
+        self.frame()
+
+    def action_count(self, over_time: bool) -> None:
+        if self.view is not None:
+            self.post_message(self.CountRequested(self.view, self.place.rows, over_time, self))
+
+    def narrow_to(self, typed: str) -> None:
+        """Show what fits `typed` (a filter that can be read) among the rows shown now."""
+        both = f"{self.place.filter or ''} {typed}".strip()
+        self._search.narrow(read(both))
+        self.query_one(LogPrompt).remember(both)
+        self.frame()
+
+    def go_to_time(self, at: datetime) -> None:
+        """The cursor to the first row that is not before `at` (aware)."""
+        found = place_of_time(self.place.count, self._time_of, at)
+        if found is None:
+            self._say("No row here tells a time.")
+        else:
+            self.place.show(found)
         self.frame()
 
     def action_order(self) -> None:
@@ -211,7 +242,7 @@ class LogPanel(LogSheet, can_focus=True, can_focus_children=True):
                 if self.marked is not None:
                     self.action_match(forward=False)
             case GoTo():
-                self._go_to_time(wanted.at)
+                self.go_to_time(wanted.at)
             case Comment():
                 self._comment(wanted.text)
         self.frame()
@@ -226,13 +257,6 @@ class LogPanel(LogSheet, can_focus=True, can_focus_children=True):
         self.foot = 0
         self.focus()
         self.frame()
-
-    def _go_to_time(self, at: datetime) -> None:
-        found = place_of_time(self.place.count, self._time_of, at)
-        if found is None:
-            self._say("No row here tells a time.")
-        else:
-            self.place.show(found)
 
     def _time_of(self, index: int) -> datetime | None:
         row = self.place.row(index)

@@ -24,7 +24,7 @@ from cockpit.core.logline import parse
 from cockpit.core.logrow import LogRow
 from cockpit.ports import LogView
 from widgets.cells import cut, padded
-from widgets.log_painting import Look, painted
+from widgets.log_painting import Columns, Look, painted
 from widgets.log_place import Place
 from widgets.log_pressure import is_behind
 from widgets.log_title import emptiness, title
@@ -74,7 +74,7 @@ class LogSheet(Widget):
     now: var[datetime | None] = var(None)
     """For `last line 34 s ago`; the pane has no clock of its own."""
     t0: var[datetime | None] = var(None)
-    columns: var[tuple[str, ...]] = var(())
+    columns: var[Columns] = var(())
     quiet_after: var[timedelta] = var(timedelta(seconds=30))
 
     def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
@@ -86,6 +86,8 @@ class LogSheet(Widget):
         """Rows the person has said something about."""
         self.marked: LogFilter | None = None
         """What is marked without filtering."""
+        self.deploys: LogFilter | None = None
+        """Which rows tell of a deployment."""
         self.seeking = ""
         """What is looked for at the moment, in words."""
         self.relative = False

@@ -1,7 +1,8 @@
 """The time by which a row of a log stands among those of other sources."""
 
+from cockpit.core.logclock import clock
 from cockpit.core.logline import parse
-from cockpit.core.logrow import LogRow
+from cockpit.core.logrow import LogRow, RowKind
 from cockpit.ports import LogView
 
 JITTER = 10.0  # seconds by which a line may be older than the one before it without changing places with it
@@ -12,6 +13,10 @@ EARLIEST = float("-inf")
 
 def time_of(row: LogRow) -> float | None:
     """The time a row tells itself, in seconds since 1970."""
+    if row.kind is RowKind.NOTICE:
+        return None
+    if (quick := clock(row.raw, row.reading)) is not None:
+        return quick
     at = parse(row).at
     return at.timestamp() if at is not None else None
 

@@ -103,7 +103,7 @@ def _show(store: LogStore, sources: Sequence[LogSource], title: str, specs: Sequ
     # Textual costs half a second to import; plain lines do without it.
     from screens.tail import TailApp
 
-    app = TailApp(store, title, specs[0][1].columns if len(specs) == 1 else ())
+    app = TailApp(store, title, dict(specs))
     for source in sources:
         source.start()
     app.run()

@@ -13,8 +13,10 @@ from cockpit.config.problems import Report, meant
 from cockpit.config.table import built, table_list, tables
 from cockpit.config.targets import anchored
 from cockpit.core.expr import ExpressionError, checked
+from cockpit.core.logfilter import read
 from cockpit.core.logformats.table import FORMATS
 from cockpit.core.logreading import AUTO, zone_named
+from cockpit.core.logterms import BadTermError
 from cockpit.core.profile import LogSpec, Query, QueueSpec, SourceSpec, StatusSpec
 from cockpit.core.signals import Threshold
 from cockpit.core.text import hidden
@@ -81,6 +83,11 @@ def _check_reading(spec: LogSpec, path: KeyPath, report: Report) -> None:
     if zone_named(spec.zone) is None:
         near = meant(spec.zone, sorted(available_timezones())) or '; write one such as "Europe/Berlin" or "+02:00"'
         report.add((*path, "zone"), f"no time zone is called {spec.zone!r}{near}")
+    try:
+        if spec.deploys:
+            read(spec.deploys)
+    except BadTermError as error:
+        report.add((*path, "deploys"), str(error))
     if not all(part.strip() for part in spec.own):
         report.add(
             (*path, "own"), 'an empty part fits all code; name folders or packages, as in ["src/", "com.bakery."]'

@@ -50,6 +50,8 @@ class LogSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """The zone of times that name none: `Europe/Berlin`, `+02:00`."""
     own: tuple[str, ...] = ()
     """Parts of paths or names that mark the system's own code in a trace."""
+    deploys: str = ""
+    """A filter that fits the lines telling of a deployment; empty: none does."""
 
 
 class AuditSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="audit", tag_field="kind"):

@@ -11,8 +11,12 @@ from screens.ask.pick import PickScreen
 from screens.ask.read import ReadScreen
 from screens.commands import COMMANDS, command, load
 from screens.flows.console import Console
+from screens.log_counted import counted
 from widgets.cells import columns_of
+from widgets.log_panel import LogPanel
 from widgets.pick_list import Option
+
+TURN = 2  # the weight of what turned the incident: a change made, a step back
 
 
 async def lines(console: Console, title: str, shown: Sequence[str]) -> None:
@@ -26,6 +30,14 @@ async def row(console: Console, parsed: ParsedRow) -> None:
     fields = [f"{name}: {value}" for name, value in parsed.fields.items()]
     shown = [f"{parsed.source} · {when} · {parsed.level or 'no level'}", parsed.text, "", *fields, "", *parsed.folded]
     await console.ask(ReadScreen("Log row", shown))
+
+
+async def counts(console: Console, event: LogPanel.CountRequested) -> None:
+    """The rows of the log counted, or its warnings and errors over time beside what was done meanwhile."""
+    marks = [(entry.moment, entry.says) for entry in console.view.timeline if entry.weight == TURN]
+    if (t0 := console.view.incident.t0) is not None:
+        marks.append((t0, "T0"))
+    await counted(event, marks, console.ask)
 
 
 async def result(console: Console, step: str) -> None:

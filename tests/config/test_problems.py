@@ -105,6 +105,11 @@ WRONG = [
         '4: sources.app.zone: no time zone is called \'+25:00\'; write one such as "Europe/Berlin" or "+02:00"',
     ),
     (
+        '[sources.app]\nkind = "log"\nstdin = true\ndeploys = "level>=loud"',
+        "4: sources.app.deploys: no level is called 'loud'; write level>=warn,"
+        " with one of debug, info, warn, error, fatal",
+    ),
+    (
         '[sources.app]\nkind = "log"\nstdin = true\nown = [""]',
         '4: sources.app.own: an empty part fits all code; name folders or packages, as in ["src/", "com.bakery."]',
     ),
