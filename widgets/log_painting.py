@@ -33,7 +33,7 @@ class Look:
     sources: int = 1
     columns: Columns = ()
     t0: datetime | None = None
-    relative: bool = False
+    """Times are shown from here; None: times of day."""
     words: tuple[str, ...] = ()
     """Texts to be marked where they stand."""
 
@@ -100,7 +100,7 @@ def _time(row: ParsedRow, look: Look) -> str:
     wide = look.width >= WIDE
     if row.at is None:
         return " " * (13 if wide else 9)
-    if look.relative and look.t0 is not None:
+    if look.t0 is not None:
         ago = clock_face(row.at - look.t0)
         return f"T{ago if ago.startswith('-') else '+' + ago} ".ljust(13 if wide else 9)
     return row.at.strftime("%H:%M:%S") + (f".{row.at.microsecond // 1000:03} " if wide else " ")

@@ -1,5 +1,6 @@
 """The log pane: follows, waits, filters, searches, and shows hostile lines as text."""
 
+from datetime import UTC, datetime
 from typing import ClassVar
 
 import pytest
@@ -209,3 +210,14 @@ async def test_up_brings_back_what_was_typed_before() -> None:
         await until(pilot, lambda: "line 29" in app.text)
         await pilot.press("slash", *"error", "enter", "escape", "slash", "up")
         assert app.pane.query_one(LogPrompt).value == "error"
+
+
+async def test_T_shows_times_from_t0_and_times_of_day_again() -> None:  # noqa: N802  # the key is a capital T
+    app = Shown(Growing(30))
+    async with app.run_test(size=(100, 40)) as pilot:
+        await until(pilot, lambda: "09:26:29" in app.text)
+        app.pane.t0 = datetime(2026, 3, 14, 9, 26, 10, tzinfo=UTC)
+        await pilot.press("T")
+        await until(pilot, lambda: "T+00:19" in app.text and "T-00:10" in app.text)
+        await pilot.press("T")
+        await until(pilot, lambda: "09:26:29" in app.text)
