@@ -103,7 +103,7 @@ async def test_warnings_and_errors_are_shown_over_time_with_what_happened_and_en
         await pilot.press("end")
         await picked(pilot, app, LogHistogramScreen)
         panel = app.screen.query_one(LogPanel)
-        await until(pilot, lambda: any(panel.render_line(y).text.startswith(">T+40:00") for y in range(1, 40)))
+        await until(pilot, lambda: any(panel.render_line(y).text.startswith(">T+40:00") for y in range(1, 48)))
 
 
 async def test_a_log_without_errors_says_so() -> None:
