@@ -51,6 +51,7 @@ class CockpitApp(App[None]):
             submit=self.engine.submit,
             clock=self._clock,
             runbooks=self.engine.runbooks,
+            copied=self.engine.copied,
             read_only=self._read_only,
         )
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cockpit.adapters.actor import current_actor
 from cockpit.adapters.clock import SystemClock
+from cockpit.adapters.copies import Copies
 from cockpit.adapters.files import FolderFiles
 from cockpit.adapters.journal.shelf import FolderShelf
 from cockpit.adapters.logs.opening import LogSource, open_log
@@ -33,6 +34,8 @@ class Places:
     """Where streams are spooled while the cockpit runs."""
     trust: Path
     """The trust file (need not exist)."""
+    copies: Path | None = None
+    """The file that keeps what was copied last; None: it is not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,7 @@ def wire(
         runbooks=ReadRunbooks(Catalog(profile.runbooks, profile.name), places.trust, trusted),
         new_id=lambda: f"a{secrets.token_hex(4)}",
         report=postmortem,
+        copied=Copies(redactor, places.copies).take,
         log=store if sources else None,
         providers=providers(profile, context),
         queues=found.queues,

@@ -24,9 +24,15 @@ Severity = Literal["information", "warning", "error"]
 class Desk:
     """Implements screens.flows.console.Console. One question is in front at a time; others wait their turn."""
 
-    def __init__(self, screen: "IncidentScreen", runbooks: Callable[[], tuple[tuple[str, str, str], ...]]) -> None:
+    def __init__(
+        self,
+        screen: "IncidentScreen",
+        runbooks: Callable[[], tuple[tuple[str, str, str], ...]],
+        copied: Callable[[str], tuple[str, str]],
+    ) -> None:
         self._screen = screen
         self._runbooks = runbooks
+        self._copied = copied
         self._turn = asyncio.Lock()
 
     @property
@@ -54,8 +60,9 @@ class Desk:
 
     def copy(self, text: str) -> None:
         """To the terminal's clipboard and to a file: a terminal may ignore the first without a word."""
-        self._screen.app.copy_to_clipboard(text)
-        self.tell("sent to the terminal's clipboard")
+        clean, kept = self._copied(text)
+        self._screen.app.copy_to_clipboard(clean)
+        self.tell(f"sent to the terminal's clipboard{f'; also in {kept}' if kept else ''}")
 
     def tell(self, text: str, severity: str = "information") -> None:
         seconds = LONG if severity == "error" else SHORT

@@ -74,12 +74,13 @@ class IncidentScreen(Screen[None]):
         submit: Callable[[r.Request], None],
         clock: Callable[[], datetime],
         runbooks: Callable[[], tuple[tuple[str, str, str], ...]],
+        copied: Callable[[str], tuple[str, str]],
         read_only: bool,
     ) -> None:
         super().__init__()
         self.profile = profile
         self.submit = submit
-        self.desk = Desk(self, runbooks)
+        self.desk = Desk(self, runbooks, copied)
         self.clock = clock
         self._board = Board(profile)
         self._read_only = read_only

@@ -1,6 +1,6 @@
 """`cockpit tail`: the log pane alone, full screen."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TypeVar
@@ -21,6 +21,7 @@ from screens.log_row import LogRowScreen
 from widgets.log_panel import LogPanel
 
 T = TypeVar("T")
+Copied = Callable[[str], tuple[str, str]]
 
 
 class TailScreen(Screen[None]):
@@ -32,8 +33,9 @@ class TailScreen(Screen[None]):
         Binding("question_mark,f1", "app.show_help_panel", "Help", id="app.help", tooltip="The keys of this pane"),
     ]
 
-    def __init__(self, view: LogView, specs: Mapping[str, LogSpec]) -> None:
+    def __init__(self, view: LogView, specs: Mapping[str, LogSpec], copied: Copied) -> None:
         super().__init__()
+        self._copied = copied
         self._view = view
         self._specs = specs
 
@@ -62,8 +64,9 @@ class TailScreen(Screen[None]):
 
     @on(LogPanel.Copied)
     def _copy(self, event: LogPanel.Copied) -> None:
-        self.app.copy_to_clipboard(event.text)
-        self.notify("Sent to the terminal's clipboard.", markup=False)
+        clean, kept = self._copied(event.text)
+        self.app.copy_to_clipboard(clean)
+        self.notify(f"Sent to the terminal's clipboard{f'; also in {kept}' if kept else ''}.", markup=False)
 
     @on(LogPanel.Pinned)
     @on(LogPanel.Commented)
@@ -89,12 +92,19 @@ class TailApp(App[None]):
 
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, view: LogView, title: str = "", specs: Mapping[str, LogSpec] = MappingProxyType({})) -> None:
-        """`specs`: the sources by the names they have in `view`."""
+    def __init__(
+        self,
+        view: LogView,
+        title: str = "",
+        specs: Mapping[str, LogSpec] = MappingProxyType({}),
+        copied: Copied = lambda text: (text, ""),
+    ) -> None:
+        """`specs`: the sources by the names they have in `view`. `copied`: as in `engine.kit.Kit`."""
         super().__init__()
+        self._copied = copied
         self._view = view
         self._specs = specs
         self.title = printable(title)
 
     def on_mount(self) -> None:
-        self.push_screen(TailScreen(self._view, self._specs))
+        self.push_screen(TailScreen(self._view, self._specs, self._copied))

@@ -34,7 +34,12 @@ def open_cockpit(
     def opening() -> Opened:
         from cockpit.wiring import Places, wire  # providers and sources: some 100 ms, after the first screen is seen
 
-        places = Places(incidents=incidents_dir(), logs=state_dir() / "spool", trust=config_dir() / "trust.json")
+        places = Places(
+            incidents=incidents_dir(),
+            logs=state_dir() / "spool",
+            trust=config_dir() / "trust.json",
+            copies=state_dir() / "copied.txt",
+        )
         wired = wire(read, places, TimedSecrets(stores_for(read.name)).get, read_only=read_only)
         return Opened(wired.kit, name, wired.close)
 

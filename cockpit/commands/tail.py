@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from cockpit.adapters.copies import Copies
 from cockpit.adapters.logs.opening import LogSource, open_log
 from cockpit.adapters.logs.plain import PlainLines
 from cockpit.adapters.logs.store import LogStore
@@ -17,6 +18,8 @@ from cockpit.commands.failing import failing
 from cockpit.commands.fault import Fault
 from cockpit.config import find_profile, load_profile
 from cockpit.core.profile import LogSpec
+from cockpit.core.secret import Redactor
+from cockpit.paths import FolderError, ensure, state_dir
 
 STDIN = "-"
 LOOK = 0.05  # seconds between looks for new lines
@@ -103,10 +106,18 @@ def _show(store: LogStore, sources: Sequence[LogSource], title: str, specs: Sequ
     # Textual costs half a second to import; plain lines do without it.
     from screens.tail import TailApp
 
-    app = TailApp(store, title, dict(specs))
+    app = TailApp(store, title, dict(specs), Copies(Redactor(), _copies()).take)
     for source in sources:
         source.start()
     app.run()
+
+
+def _copies() -> Path | None:
+    """The file that keeps what is copied; None: our folder cannot be used, which must not stop the reading."""
+    try:
+        return ensure(state_dir()) / "copied.txt"
+    except FolderError:
+        return None
 
 
 def _print(store: LogStore, sources: Sequence[LogSource], follow: bool) -> None:

@@ -32,6 +32,8 @@ class Kit:
     """A short random id for actions; two cockpits on one incident must not collide."""
     report: Callable[[Sequence[Record], str], str]
     """The post-mortem of records and the head of their chain."""
+    copied: Callable[[str], tuple[str, str]] = lambda text: (text, "")
+    """Takes what a person copies: the text without secrets, and the file that keeps it as well (empty: none)."""
     log: LogView | None = None
     providers: Mapping[str, Provider] = field(default_factory=dict)
     """Keyed by the provider's name, as in `Target.provider`."""

@@ -40,6 +40,7 @@ class Engine:
         self._session: Session | None = None
         self._main: asyncio.Task[None] | None = None
         self._runbooks: Callable[[], tuple[tuple[str, str, str], ...]] = tuple
+        self._copied: Callable[[str], tuple[str, str]] | None = None
 
     def start(self) -> None:
         """Begin. Requests are taken at once and served when everything is open."""
@@ -63,6 +64,10 @@ class Engine:
     def runbooks(self) -> tuple[tuple[str, str, str], ...]:
         """(id, title, when) of every runbook that can be opened; reads the files' heads."""
         return self._runbooks()
+
+    def copied(self, text: str) -> tuple[str, str]:
+        """(`text` as it may leave for the clipboard, the file that keeps it too); nothing before the engine runs."""
+        return self._copied(text) if self._copied is not None else ("", "")
 
     def stop(self, seconds: float = 5.0) -> bool:
         """End the session: what runs is written down. Whether it ended in time."""
@@ -107,6 +112,7 @@ class Engine:
 
         session = Session(opened.kit, self._mailbox.put)
         self._runbooks = lambda: tuple(opened.kit.runbooks.listed())
+        self._copied = opened.kit.copied
         with self._lock:
             self._session, early = session, self._early
         for request in early:
