@@ -1,4 +1,4 @@
-"""What a person copies: without secrets, and kept in a file too, because a terminal may ignore the clipboard silently."""
+"""What a person copies: without secrets, and kept in a file too: a terminal may ignore the clipboard silently."""
 
 import os
 from pathlib import Path

@@ -72,7 +72,9 @@ class Shown(App[None]):
             self.theme = "textual-light"
 
     def get_default_screen(self) -> Screen[None]:
-        return IncidentScreen(self._profile, lambda request: None, lambda: NOW, tuple, lambda text: (text, ""), read_only=False)
+        return IncidentScreen(
+            self._profile, lambda request: None, lambda: NOW, tuple, lambda text: (text, ""), read_only=False
+        )
 
     async def told(self, pilot: Pilot[None]) -> None:
         """Everything told and asked."""
