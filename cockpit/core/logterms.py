@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol, cast
 
+from cockpit.core.logjson import LEVEL
 from cockpit.core.loglevel import LEVELS, level_named
 from cockpit.core.logrow import LogRow, ParsedRow, RowKind
 
@@ -23,8 +24,8 @@ _RUN = re.compile(r"[A-Za-z0-9_.-]+")
 # Whatever makes `parse` call a row a warning or worse leaves one of these in its bytes.
 _WORSE = (
     r"err|warn|severe|crit|fatal|panic|alert|emerg|exception|traceback|uncaught"
-    r'|"level\\*"\s*:\s*\\*"?[456]\d|"(?:PRIORITY|severity)"\s*:\s*"?[0-4]"?|\blevel=[456]\d|^<\d{1,3}>'
-    r'|"outcome"\s*:\s*"[^o]|"\s[45]\d\d\s'
+    rf'|(?:{"|".join(map(re.escape, (*LEVEL, "priority")))})\\*"?\s*[:=]\s*\\*"?(?:[456]\d|[0-4]\b)'
+    r'|^<\d{1,3}>|"outcome"\s*:\s*"[^o]|"\s[45]\d\d\s'
 )
 
 

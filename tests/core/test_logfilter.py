@@ -125,6 +125,29 @@ LINES = st.one_of(
 )
 
 
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"<3>Oct 11 22:14:15 host su[1]: failed",
+        b"<11>1 2026-03-14T09:00:00Z host app 1 - - boom",
+        b'{"MESSAGE":"x","PRIORITY":"3","__REALTIME_TIMESTAMP":"1773480362000000"}',
+        b'1.2.3.4 - - [10/Oct/2026:13:55:36 +0000] "GET /a HTTP/1.1" 502 12 "-" "x"',
+        b'1.2.3.4 - - [10/Oct/2026:13:55:36 +0000] "GET /a HTTP/1.1" 404 12',
+        b'{"event_message":"x","metadata":[{"parsed":[{"error_severity":"FATAL"}]}]}',
+        b'{"lvl":50,"msg":"x"}',
+        b'{"severity":50,"msg":"x"}',
+        b'{"severity_text" : "40","msg":"x"}',
+        b'{"level":60.0,"msg":"x"}',
+        b"level=40 msg=x",
+        b'{"logs":[],"event":{},"outcome":"exceededCpu"}',
+        b'{"err":{"message":"x"},"msg":"y"}',
+    ],
+)
+def test_no_warning_is_overlooked_in_any_format(raw: bytes) -> None:
+    row = LogRow("api", raw)
+    assert Level(">=", "warn").verdict(row, raw.lower()) is None
+
+
 @given(LINES, st.sampled_from(LEVELS), st.sampled_from([">=", "=", "<", "!=", ">"]))
 def test_a_level_decided_on_bytes_is_the_level_that_parsing_finds(line: str, level: str, op: str) -> None:
     row = LogRow("api", line.encode("utf-8", "surrogatepass"))
