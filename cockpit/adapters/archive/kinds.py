@@ -19,7 +19,6 @@ _KINDS: dict[bytes, Callable[[int], Reader]] = {
     b"\xfd7zXZ\0": lambda fd: FramedReader(fd, framed.xz()),
 }
 _NO_LOGS = {
-    PARQUET: "a Parquet file",
     b"PK\x03\x04": "a zip file; unpack it first",
     b"SQLite format 3\0": "a database, not a log",
 }

@@ -29,11 +29,11 @@ class Search:
         self.newest: datetime | None = None
         self.stopped = False
         self._tell = tell
-        self._stop = stop
+        self.stop = stop
 
     def check(self, path: str = "") -> None:
         """Tell how far it is. Raises StoppedError."""
-        if self._stop is not None and self._stop.is_set():
+        if self.stop is not None and self.stop.is_set():
             self.stopped = True
             raise StoppedError
         if self._tell is not None:
