@@ -26,6 +26,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "resume": ("cockpit.commands.open:resume", "open the cockpit on an incident again"),
     "close": ("cockpit.commands.incident:close", "close a resolved incident"),
     "tail": ("cockpit.commands.tail:tail", "the log pane alone: files, a source, or - for standard input"),
+    "find": ("cockpit.commands.find:find", "every log line holding a text, from files and archives, in time order"),
+    "archive": ("cockpit.commands.archive:archive", "archives: sql, any SELECT over log files"),
     "audit": ("cockpit.commands.sources:audit", "audit: the rows around a time"),
     "queue": ("cockpit.commands.sources:queue", "the numbers of a queue source"),
     "journal": ("cockpit.commands.journal:journal", "journals: verify, show, export"),

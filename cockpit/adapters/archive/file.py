@@ -1,0 +1,123 @@
+"""The hits of one file, and what was looked at to find them."""
+
+import os
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from cockpit.adapters.archive.kinds import PARQUET, NotReadableError, magic, opened, reader_of
+from cockpit.adapters.archive.needle import Needle
+from cockpit.adapters.archive.places import Place
+from cockpit.adapters.archive.scan import Found, holding
+from cockpit.adapters.archive.searching import Search
+from cockpit.adapters.archive.times import first_time, last_time, time_of
+from cockpit.adapters.archive.window import Window
+from cockpit.core.hits import Hit, Span
+
+if TYPE_CHECKING:
+    from cockpit.adapters.archive.reader import Reader
+
+HEAD = 1 << 16
+
+
+class LogFile:
+    """One file of a search."""
+
+    def __init__(self, place: Place, search: Search) -> None:
+        self._place = place
+        self._search = search
+        self.first: datetime | None = None
+        """The time of its first entries; None: not known."""
+        self.size = 0
+        self.readable = False
+        self._look()
+
+    def hits(self, needle: Needle, span: Span) -> Iterator[Hit]:
+        """The entries holding `needle` whose time lies in `span`, in the order of the file. Raises StoppedError."""
+        if not self.readable:
+            return
+        try:
+            fd = opened(self._place.path)
+        except NotReadableError as error:
+            self._search.not_read(self._place.path, str(error))
+            return
+        try:
+            if magic(fd).startswith(PARQUET):
+                yield from self._rows(needle, span)
+            else:
+                yield from self._hits(reader_of(fd), needle, span)
+        except OSError as error:
+            self._search.not_read(self._place.path, (error.strerror or "cannot be read").lower())
+        finally:
+            os.close(fd)
+
+    def _hits(self, reader: "Reader", needle: Needle, span: Span) -> Iterator[Hit]:
+        search, path = self._search, self._place.path
+        search.files += 1
+        already, done = search.done, 0
+
+        def fill(view: memoryview) -> int:
+            nonlocal done
+            count = reader.fill(view)
+            search.bytes += count
+            search.done = already + min(reader.scanned, self.size)
+            if count and reader.scanned - done >= 1 << 20:
+                done = reader.scanned
+                search.check(path)
+            return count
+
+        window = Window(fill, counted=reader.line_at is None)
+        yield from self._timed(holding(window, needle, reader.line_at), span)
+        tail = window.text[max(window.size - HEAD, 0) : window.size]
+        search.saw(last_time(bytes(tail)))
+        if reader.note:
+            search.not_read(path, reader.note)
+
+    def _rows(self, needle: Needle, span: Span) -> Iterator[Hit]:
+        from cockpit.adapters.archive.duck import ArchiveError  # they bring subprocess along: 8 ms
+        from cockpit.adapters.archive.parquet import rows_holding
+
+        self._search.files += 1
+        try:
+            yield from self._timed(rows_holding(self._place.path, needle, self._search), span)
+        except ArchiveError as error:
+            self._search.not_read(self._place.path, str(error))
+        self._search.bytes += self.size
+        self._search.done += self.size
+
+    def _timed(self, entries: Iterable[Found], span: Span) -> Iterator[Hit]:
+        last: datetime | None = self.first
+        for found in entries:
+            at = time_of(found.raw)
+            last = place = at or last_time(found.before) or last
+            if span.holds(place):
+                source, path = self._place.source, self._place.path
+                yield Hit(source=source, path=path, line=found.line, raw=found.raw, at=at, place=place)
+
+    def _look(self) -> None:
+        """Read the beginning: whether it can be searched, and which time it begins with."""
+        try:
+            fd = opened(self._place.path)
+        except NotReadableError as error:
+            self._search.not_read(self._place.path, str(error))
+            return
+        try:
+            self.size = os.fstat(fd).st_size
+            if magic(fd).startswith(PARQUET):
+                self.readable = True
+                self._search.total += self.size
+                return
+            head = bytearray(HEAD)
+            count = reader_of(fd).fill(memoryview(head))
+        except NotReadableError as error:
+            self._search.not_read(self._place.path, str(error))
+            return
+        except OSError as error:
+            self._search.not_read(self._place.path, (error.strerror or "cannot be read").lower())
+            return
+        finally:
+            os.close(fd)
+        self.readable = True
+        self.first = first_time(bytes(head[:count]))
+        self._search.saw(self.first)
+        self._search.total += self.size
