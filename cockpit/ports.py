@@ -4,9 +4,10 @@ Errors are values or the one exception named in the docstring; anything else tha
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from threading import Event
 from typing import Protocol
 
 import msgspec
@@ -14,6 +15,7 @@ import msgspec
 from cockpit.core.actions import Action, Plan, Receipt, Target
 from cockpit.core.events import Actor, AnyEvent, Record
 from cockpit.core.expr import Value
+from cockpit.core.hits import Hit, Looked, Progress, Span
 from cockpit.core.logrow import LogRow
 from cockpit.core.profile import QueueSpec
 from cockpit.core.readings import AuditWindow, QueueReading, StatusReading, TableReading
@@ -56,6 +58,28 @@ class LogView(Protocol):
 
     def state(self, source: str) -> str:
         """`following`, `waiting for the file`, `ended`, or what is wrong, in words fit to show."""
+
+
+class Finding(Protocol):
+    """One search that goes on. Blocks while it is read: use it from a thread."""
+
+    @property
+    def progress(self) -> Progress:
+        """How far it is; may be asked from another thread."""
+
+    @property
+    def looked(self) -> Looked:
+        """What was looked at so far; may be asked from another thread."""
+
+    def hits(self) -> Iterator[Hit]:
+        """Every entry that holds the needle, in time order; ends early when it is stopped."""
+
+
+class Finder(Protocol):
+    """Looks for one text in everything the logs still hold: live, rotated, archived."""
+
+    def find(self, needle: str, span: Span, stop: Event) -> Finding:
+        """Begin nothing yet. Raises ValueError, in words fit to show, for what cannot be looked for."""
 
 
 class AuditSource(Protocol):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cockpit.adapters.actor import current_actor
+from cockpit.adapters.archive.finder import LogFinder
 from cockpit.adapters.clock import SystemClock
 from cockpit.adapters.copies import Copies
 from cockpit.adapters.files import FolderFiles
@@ -95,6 +96,7 @@ def wire(
         report=postmortem,
         copied=Copies(redactor, places.copies).take,
         log=store if sources else None,
+        finder=LogFinder(profile.sources_of(LogSpec), store) if sources else None,
         providers=providers(profile, context),
         queues=found.queues,
         audits=found.audits,

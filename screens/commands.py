@@ -38,6 +38,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("report", "P", "Report", "Write and show the post-mortem", "end:report"),
     Command("close", "", "Close", "Close the resolved incident", "end:close"),
     Command("reopen", "", "Reopen", "It came back", "end:reopen"),
+    Command("find", "", "Find", "Look for a text in everything the logs still hold (key r in the log)", "finding:find"),
     Command("theme", "", "Dark or light", "Change between the dark and the light theme", "plain:theme"),
     Command("zoom", "", "Zoom", "One pane alone, or all again (key z)", "plain:zoom"),
     Command("refresh", "ctrl+r", "Refresh", "Read every source again now", "plain:refresh"),

@@ -265,6 +265,10 @@ class IncidentScreen(Screen[None]):
     def _comment_line(self, event: LogPanel.Commented) -> None:
         self.submit(r.AddNote(text=f"{event.says} (on {event.source}: {event.text})", about=event.at))
 
+    @on(LogPanel.FindRequested)
+    def _find(self, event: LogPanel.FindRequested) -> None:
+        self.desk.begin("finding:find", event.begun)
+
     @on(LogPanel.CountRequested)
     def _count(self, event: LogPanel.CountRequested) -> None:
         self.desk.begin("reading:counts", event)

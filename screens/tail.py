@@ -73,6 +73,10 @@ class TailScreen(Screen[None]):
     def _cannot_keep(self) -> None:
         self.notify("There is no incident to keep this in; open the cockpit for it.", severity="warning", markup=False)
 
+    @on(LogPanel.FindRequested)
+    def _cannot_find(self) -> None:
+        self.notify("cockpit find TEXT searches older files; here / filters what is shown.", markup=False)
+
     @on(LogPanel.CountRequested)
     def _count(self, event: LogPanel.CountRequested) -> None:
         panel = self.query_one(LogPanel)

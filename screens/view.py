@@ -11,6 +11,7 @@ from cockpit.core.severity import Suggestion
 from cockpit.core.signals import Signal
 from cockpit.core.timeline import Entry
 from cockpit.engine import updates as u
+from cockpit.ports import Finder, LogView
 
 TIMELINE_LINES = 2_000
 OUTPUT_LINES = 200  # newest lines of a running action that are kept to be shown
@@ -23,6 +24,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     head: str = ""
     runbook: Runbook | None = None
     trusted: bool = False
+    log: LogView | None = None
+    finder: Finder | None = None
     queues: dict[str, Held] = {}
     audits: dict[str, Held] = {}
     statuses: dict[str, Held] = {}
@@ -68,6 +71,8 @@ def waiting(profile: Profile) -> View:
 def seen(view: View, update: u.Update) -> View:
     """The view after one more update; updates that only ask or say something change nothing."""
     match update:
+        case u.Ready():
+            return replace(view, log=update.log, finder=update.finder)
         case u.IncidentChanged():
             return replace(view, incident=update.incident, head=update.head)
         case u.TimelineGrew():

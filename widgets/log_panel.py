@@ -7,6 +7,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.message import Message
 
+from cockpit.core.dossier import request_of
 from cockpit.core.logfilter import read
 from cockpit.core.logline import parse
 from cockpit.core.logrow import LogRow, ParsedRow
@@ -71,6 +72,12 @@ class LogPanel(LogSheet, can_focus=True, can_focus_children=True):
         panel: "LogPanel"
 
     @dataclass
+    class FindRequested(Message):
+        """Look for something in everything the logs still hold; `begun` is what the row under the cursor suggests."""
+
+        begun: str
+
+    @dataclass
     class RowOpened(Message):
         """A row to show whole."""
 
@@ -127,6 +134,10 @@ class LogPanel(LogSheet, can_focus=True, can_focus_children=True):
     def action_clear(self) -> None:
         self._search.clear()
         self.frame()
+
+    def action_find(self) -> None:
+        row = self._row()
+        self.post_message(self.FindRequested(request_of(parse(row)) if row is not None else ""))
 
     def action_count(self, over_time: bool) -> None:
         if self.view is not None:

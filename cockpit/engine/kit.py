@@ -9,6 +9,7 @@ from cockpit.ports import (
     AuditSource,
     Clock,
     FileReader,
+    Finder,
     IncidentShelf,
     LogView,
     Provider,
@@ -35,6 +36,8 @@ class Kit:
     copied: Callable[[str], tuple[str, str]] = lambda text: (text, "")
     """Takes what a person copies: the text without secrets, and the file that keeps it as well (empty: none)."""
     log: LogView | None = None
+    finder: Finder | None = None
+    """Looks for a text in everything the logs still hold; None: there is no log."""
     providers: Mapping[str, Provider] = field(default_factory=dict)
     """Keyed by the provider's name, as in `Target.provider`."""
     queues: Mapping[str, QueueSource] = field(default_factory=dict)

@@ -11,7 +11,7 @@ from cockpit.core.runbook import Decision, Input, Runbook
 from cockpit.core.severity import Suggestion
 from cockpit.core.signals import Signal
 from cockpit.core.timeline import Entry
-from cockpit.ports import LogView
+from cockpit.ports import Finder, LogView
 
 
 class Update(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,9 +24,10 @@ class Update(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ready(Update, frozen=True, kw_only=True):
-    """Everything is open; `log` is what the log pane reads."""
+    """Everything is open; `log` is what the log pane reads, `finder` what searches behind it."""
 
     log: LogView | None
+    finder: Finder | None = None
 
 
 class IncidentChanged(Update, frozen=True, kw_only=True):
