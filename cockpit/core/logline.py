@@ -3,7 +3,8 @@
 Nothing here raises, whatever the bytes; everything returned is printable.
 """
 
-from cockpit.core.logformats.table import candidates
+from cockpit.core.logformats.table import of_object, of_text
+from cockpit.core.logjson import object_in
 from cockpit.core.logreading import Reading
 from cockpit.core.logrow import LogRow, ParsedRow
 from cockpit.core.logsaid import Said
@@ -30,7 +31,9 @@ def parse(row: LogRow) -> ParsedRow:
 
 def _read(line: str, reading: Reading) -> tuple[str, Said]:
     """The format that fits and what the line says in it."""
-    for format in candidates(line, reading):
+    if (found := object_in(line)) is not None and (kind := of_object(found, reading)):
+        return kind.name, kind.read(found, reading)
+    for format in of_text(reading):
         if said := format.read(line, reading):
             return format.name, said
     return "", Said(text=line)
