@@ -25,6 +25,7 @@ def parse(row: LogRow) -> ParsedRow:
         fields={printable(name, 120): printable(value) for name, value in said.fields.items()},
         folded=(*lines[1:], *folded),
         kind=row.kind,
+        own=row.reading.own,
         format=format,
     )
 
