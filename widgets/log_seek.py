@@ -8,7 +8,11 @@ from cockpit.ports import LogView
 
 STEP = 20_000
 # An error says so in one of these words; the lines found are then read to be sure.
-ERROR_WORDS = (b"error", b"fatal", b"critical", b"panic", b"severe", b"exception", b'"level":50', b'"level":60')
+ERROR_WORDS = (
+    *(b"error", b"fatal", b"critical", b"panic", b"severe", b"exception", b'"level":50', b'"level":60'),
+    # A status 500 to 509 of an access log, and the journal's priorities.
+    *(b'" 50', b'"priority":"2"', b'"priority":"3"'),
+)
 GRAVE = frozenset({"error", "fatal"})
 
 
