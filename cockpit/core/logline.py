@@ -13,7 +13,7 @@ from cockpit.core.logrow import LogRow, ParsedRow
 from cockpit.core.logsaid import Said
 from cockpit.core.text import decoded, printable
 
-_FRAME = re.compile(r'\s+at .*(?:\(.*\)|:\d)|\s+File "|Caused by: |goroutine \d+ \[')
+_FRAME = re.compile(r'\s+at .*(?:\(.*\)|:\d)|\s+File "|Caused by: |goroutine \d+ \[|\S+\.rb:\d+:in ')
 FRAME_WITHIN = 20  # folded lines in which a frame is looked for
 
 

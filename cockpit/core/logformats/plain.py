@@ -18,7 +18,7 @@ _LEVEL = re.compile(
 _LEADING_LEVEL = re.compile(r"^[\[(<]?(?:[A-Za-z]{3,8})[\])>]?\s*[:|-]?\s+")
 _ERROR_LINE = re.compile(
     r"^(?:Uncaught )?[\w.$]{0,120}(?:Error|Exception|Traceback \(most recent call last\))(?::|\s|$)"
-    r"|^panic: |^fatal error: |^thread '[^']{0,80}'.{0,40} panicked at "
+    r"|^panic: |^fatal error: |^thread '[^']{0,80}'.{0,40} panicked at |^goroutine \d+ \[|^PHP (?:Fatal|Parse) error: "
 )
 LEVEL_WITHIN = 80  # characters of a plain line in which its level is looked for
 
