@@ -14,7 +14,7 @@ from cockpit.config.table import built, table_list, tables
 from cockpit.config.targets import anchored
 from cockpit.core.expr import ExpressionError, checked
 from cockpit.core.logfilter import read
-from cockpit.core.logformats.table import FORMATS
+from cockpit.core.logformats.table import NAMES
 from cockpit.core.logreading import AUTO, zone_named
 from cockpit.core.logterms import BadTermError
 from cockpit.core.profile import LogSpec, Query, QueueSpec, SourceSpec, StatusSpec
@@ -78,8 +78,8 @@ def _check(spec: SourceSpec, path: KeyPath, report: Report) -> None:
 
 
 def _check_reading(spec: LogSpec, path: KeyPath, report: Report) -> None:
-    if spec.format not in (AUTO, *FORMATS):
-        report.add((*path, "format"), f"no format is called {spec.format!r}{meant(spec.format, (AUTO, *FORMATS))}")
+    if spec.format not in (AUTO, *NAMES):
+        report.add((*path, "format"), f"no format is called {spec.format!r}{meant(spec.format, (AUTO, *NAMES))}")
     if zone_named(spec.zone) is None:
         near = meant(spec.zone, sorted(available_timezones())) or '; write one such as "Europe/Berlin" or "+02:00"'
         report.add((*path, "zone"), f"no time zone is called {spec.zone!r}{near}")

@@ -12,6 +12,7 @@ from screens.ask.read import ReadScreen
 from screens.commands import COMMANDS, command, load
 from screens.flows.console import Console
 from screens.log_counted import counted
+from screens.log_row import told
 from widgets.cells import columns_of
 from widgets.log_panel import LogPanel
 from widgets.pick_list import Option
@@ -25,11 +26,8 @@ async def lines(console: Console, title: str, shown: Sequence[str]) -> None:
 
 
 async def row(console: Console, parsed: ParsedRow) -> None:
-    """One log row whole: its fields and its trace."""
-    when = f"{parsed.at:%Y-%m-%d %H:%M:%S.%f} UTC" if parsed.at else "no time in the line"
-    fields = [f"{name}: {value}" for name, value in parsed.fields.items()]
-    shown = [f"{parsed.source} · {when} · {parsed.level or 'no level'}", parsed.text, "", *fields, "", *parsed.folded]
-    await console.ask(ReadScreen("Log row", shown))
+    """One log row whole, as the log alone shows it: fields, trace, own code marked."""
+    await console.ask(ReadScreen("Log row", told(parsed).plain.split("\n")))
 
 
 async def counts(console: Console, event: LogPanel.CountRequested) -> None:

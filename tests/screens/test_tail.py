@@ -73,6 +73,27 @@ def test_a_row_is_told_with_every_field_and_its_trace_as_plain_text() -> None:
     ]
 
 
+def test_the_own_frame_nearest_to_the_cause_stands_at_the_top_and_own_frames_are_marked() -> None:
+    frames = ("    at get (/srv/node_modules/[b]/i.js:1:2)", "    at bake (/srv/app/oven.js:42:17)")
+    row = ParsedRow(source="api", level="error", text="TypeError: x", folded=frames, format="plain")
+    assert told(row).plain.split("\n") == [
+        "api  no time  ERROR  plain",
+        "",
+        "TypeError: x",
+        "",
+        "own code  bake  /srv/app/oven.js:42",
+        "",
+        "2 more lines, 1 of 2 frames in own code, marked >",
+        "      at get (/srv/node_modules/[b]/i.js:1:2)",
+        ">     at bake (/srv/app/oven.js:42:17)",
+    ]
+
+
+def test_a_message_that_says_nothing_is_called_out_with_what_to_do_next() -> None:
+    row = ParsedRow(source="api", text="Internal Server Error", fields={"reqId": "r-9"})
+    assert "This says nothing of the cause: look for reqId r-9 in every source." in told(row).plain
+
+
 def tail(*words: str, given: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
     return subprocess.run(
         [sys.executable, "-m", "cockpit.cli", "tail", *words], input=given, capture_output=True, timeout=60
