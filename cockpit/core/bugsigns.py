@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from cockpit.core.bugclass import BugClass, Sign
+from cockpit.core.hypothesis import Hypothesis
 
 KEPT = 200  # newest rows of one sign that are compared with one another
 SHOWN = 4  # rows kept with a match as its evidence: the first, and the newest
@@ -77,6 +78,12 @@ def grown(match: Match | None, bug_class: BugClass, new: Sequence[Seen]) -> Matc
         rows=tuple(rows) if len(rows) <= SHOWN else (rows[0], *rows[1 - SHOWN :]),
         named=named,
     )
+
+
+def likely(matches: Sequence[Match], hypotheses: Sequence[Hypothesis]) -> tuple[Match, ...]:
+    """The matches nobody raised yet."""
+    raised = {one.bug_class for one in hypotheses}
+    return tuple(one for one in matches if one.bug_class.id not in raised)
 
 
 def _close(sign: Sign, group: Sequence[Seen]) -> Iterable[Seen]:
