@@ -40,8 +40,8 @@ def in_full(one: Hypothesis, match: Match | None) -> Iterator[str]:
     yield ""
     for lead, words in (("Would confirm it", one.confirms), ("Would refute it", one.refutes)):
         yield f"{lead}: {words or 'nobody said'}"
-    if one.look:
-        yield from ("", "Where to look", *(f"  - {place}" for place in one.look))
+    yield from _list("Where to look", one.look)
+    yield from _list("What mends it", one.mend)
     for side in Speaks:
         found = one.speaking(side)
         yield from ("", f"Speaks {side} it" if found else f"Nothing speaks {side} it yet")
@@ -52,8 +52,8 @@ def of_match(match: Match) -> Iterator[str]:
     """A suggestion to be read before it is raised."""
     kind = match.bug_class
     yield from (match.says, seen(match), "", f"Would confirm it: {kind.confirms}", f"Would refute it: {kind.refutes}")
-    if kind.look:
-        yield from ("", "Where to look", *(f"  - {place}" for place in kind.look))
+    yield from _list("Where to look", kind.look)
+    yield from _list("What mends it", kind.mend)
     yield from ("", "Rows", *(f"  {one.at:%H:%M:%S}  {one.source}: {one.text}" for one in match.rows))
 
 
@@ -87,6 +87,11 @@ def _raised(one: Hypothesis, match: Match | None) -> Option:
         mark=STANDINGS[one.standing],
         right=one.says,
     )
+
+
+def _list(title: str, entries: Sequence[str]) -> Iterator[str]:
+    if entries:
+        yield from ("", title, *(f"  - {entry}" for entry in entries))
 
 
 def _when(each: Weighed) -> str:

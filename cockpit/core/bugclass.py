@@ -66,6 +66,8 @@ class BugClass(msgspec.Struct, frozen=True, kw_only=True):
     confirms: str
     refutes: str
     look: tuple[str, ...] = ()
+    mend: tuple[str, ...] = ()
+    """What keeps it from happening again."""
     signs: tuple[Sign, ...] = ()
 
     def told(self, values: Mapping[str, str]) -> str:

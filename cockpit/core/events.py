@@ -177,6 +177,7 @@ class HypothesisRaised(Event, frozen=True, kw_only=True):
     confirms: str = ""
     refutes: str = ""
     look: tuple[str, ...] = ()
+    mend: tuple[str, ...] = ()
     bug_class: str = ""
 
 

@@ -155,6 +155,7 @@ def _suspected(
             confirms=event.confirms,
             refutes=event.refutes,
             look=event.look,
+            mend=event.mend,
             bug_class=event.bug_class,
             raised=at,
             by=by,

@@ -50,6 +50,8 @@ class Hypothesis(msgspec.Struct, frozen=True, kw_only=True):
     """What would refute it."""
     look: tuple[str, ...] = ()
     """Where to look next."""
+    mend: tuple[str, ...] = ()
+    """What keeps it from happening again."""
     bug_class: str = ""
     """The class of bug it was suggested by; empty: a person's own."""
     raised: datetime

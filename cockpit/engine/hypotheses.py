@@ -50,6 +50,7 @@ class Hypotheses:
             confirms=kind.confirms,
             refutes=kind.refutes,
             look=kind.look,
+            mend=kind.mend,
             bug_class=kind.id,
         )
         self._raise(raised, _evidence(raised, match))

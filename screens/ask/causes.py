@@ -98,7 +98,7 @@ class CausesScreen(Dialog[Chosen | None]):
 def about(view: View) -> str:
     """The board in one line."""
     hypotheses = view.incident.hypotheses
-    counts = [(len(view.likely), "look likely")]
+    counts = [(len(view.likely), "looks likely" if len(view.likely) == 1 else "look likely")]
     counts += [(sum(one.standing is standing for one in hypotheses), str(standing)) for standing in Standing]
     said = ", ".join(f"{count} {words}" for count, words in counts if count)
     left_out = f" · {view.left_out} rows came too fast to be looked at" if view.left_out else ""

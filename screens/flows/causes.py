@@ -2,7 +2,7 @@
 
 import asyncio
 
-from cockpit.core.hypothesis import Speaks, Standing
+from cockpit.core.hypothesis import Hypothesis, Speaks, Standing
 from cockpit.core.incident import Incident, Pin
 from cockpit.engine import requests as r
 from screens.ask.causes import CausesScreen, Chosen
@@ -99,7 +99,7 @@ async def _weigh(console: Console, id: str, side: Speaks) -> None:
     if pins or console.row_pane:
         here = [Option("here", f"The row under the cursor of the {console.row_pane}")] if console.row_pane else []
         kept = [Option(f"{place}", f"{pin.source}: {pin.text}", right=_at(pin)) for place, pin in enumerate(pins)]
-        choice = await console.ask(PickScreen(title, [Option("words", "My own words"), *here, *kept]))
+        choice = await console.ask(PickScreen(title, [*here, Option("words", "My own words"), *kept]))
     if choice is None:
         return
     if choice == "words":
@@ -137,6 +137,20 @@ async def _settle(console: Console, id: str, standing: Standing, title: str, pro
     reason = await console.ask(TextScreen(f"{title}: {found.text}", prompt, required=needed))
     if reason is not None:
         console.submit(r.SettleHypothesis(hypothesis=id, standing=standing, reason=reason))
+        if standing is Standing.CONFIRMED and (reason or found.speaking(Speaks.FOR)):
+            await _mend(console, found)
+
+
+async def _mend(console: Console, confirmed: Hypothesis) -> None:
+    """What mends it is to be done after the incident, unless somebody noted it already."""
+    noted = {one.text for one in console.view.incident.follow_ups}
+    mend = [one for one in confirmed.mend if one not in noted]
+    if not mend:
+        return
+    asked = [Option("yes", "Yes, note them", tuple(mend)), Option("no", "No")]
+    if await console.ask(PickScreen("Follow-ups: what mends it?", asked)) == "yes":
+        for text in mend:
+            console.submit(r.AddFollowUp(text=text))
 
 
 def _told(incident: Incident) -> tuple[int, Pin | None]:
