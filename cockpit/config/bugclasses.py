@@ -6,10 +6,11 @@ from pathlib import Path
 
 from cockpit.config.lines import KeyLines, KeyPath
 from cockpit.config.problems import Report
-from cockpit.config.table import built, is_name, is_table, table_list
+from cockpit.config.table import built, is_name, is_table, refuse_unknown, table_list
 from cockpit.core.bugclass import BugClass, PatternError, Sign, names_of, slots
 
 KEY = "bug_classes"
+FIELDS = BugClass.__struct_fields__
 READS = ("log", "audit")
 
 
@@ -29,9 +30,14 @@ def read_bug_classes(document: Mapping[str, object], report: Report) -> tuple[Bu
         path = (KEY, place)
         if not is_table(table, path, report):
             continue
+        refuse_unknown(table, FIELDS, path, report)
         signs = tuple(_signs(table, path, report))
         one = built(
-            BugClass, {key: table[key] for key in table if key != "signs"}, path, report, given={"signs": signs}
+            BugClass,
+            {key: table[key] for key in table if key in FIELDS and key != "signs"},
+            path,
+            report,
+            given={"signs": signs},
         )
         if one is None:
             continue

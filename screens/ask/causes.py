@@ -45,7 +45,7 @@ class CausesScreen(Dialog[Chosen | None]):
         Binding("o", "choose('open')", "Open again", id="causes.open", tooltip="It is open again"),
         Binding("q", "back", "Close", id="causes.close", tooltip="Close", show=False),
     ]
-    KEYS = "enter opens · n new · f for · a against · c confirm · x refute · s aside · esc"
+    KEYS = "enter opens · n new · f for, a against · c confirm, x refute · s aside · esc"
 
     def __init__(self, view: Callable[[], View], here: str = "", now: Callable[[], float] = time.monotonic) -> None:
         """`view` is asked again while the board is open; the cursor begins at `here`."""

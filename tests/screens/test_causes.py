@@ -224,4 +224,4 @@ async def test_resolving_offers_the_confirmed_cause() -> None:
 
 async def test_a_small_terminal_shows_the_board_with_its_keys() -> None:
     async with board(SUSPECTED, size=(80, 24)) as (app, _):
-        assert "n new · f for · a against · c confirm · x refute · s aside · esc" in all_text(app)
+        assert "n new · f for, a against · c confirm, x refute · s aside · esc ┃" in all_text(app)
