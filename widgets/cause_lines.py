@@ -59,7 +59,7 @@ def of_match(match: Match) -> Iterator[str]:
 
 def seen(match: Match) -> str:
     """How many rows, and when."""
-    rows = "1 row" if match.count == 1 else f"{match.count} rows"
+    rows = ("at least " if match.least else "") + ("1 row" if match.count == 1 else f"{match.count} rows")
     last = f"last {match.last:%H:%M:%S} UTC"
     others = f", {match.others} other{'s' if match.others > 1 else ''} like it" if match.others else ""
     return f"{rows}, {last}{others}"

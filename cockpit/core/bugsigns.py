@@ -38,6 +38,8 @@ class Match(msgspec.Struct, frozen=True, kw_only=True):
     rows: tuple[Seen, ...]
     named: dict[str, int] = {}
     """What it was told as, and how often."""
+    least: bool = False
+    """There were more rows than could be read: `count` is the least it can be."""
 
     @property
     def says(self) -> str:
@@ -62,7 +64,7 @@ def met(sign: Sign, seen: Sequence[Seen]) -> tuple[Seen, ...]:
     return tuple(sorted((one for group in groups.values() for one in together(sign, group)), key=lambda one: one.at))
 
 
-def grown(match: Match | None, bug_class: BugClass, new: Sequence[Seen]) -> Match:
+def grown(match: Match | None, bug_class: BugClass, new: Sequence[Seen], least: bool = False) -> Match:
     """The match after more rows; `new` is not empty."""
     named = dict(match.named) if match else {}
     for one in new:
@@ -77,6 +79,7 @@ def grown(match: Match | None, bug_class: BugClass, new: Sequence[Seen]) -> Matc
         last=rows[-1].at,
         rows=tuple(rows) if len(rows) <= SHOWN else (rows[0], *rows[1 - SHOWN :]),
         named=named,
+        least=least or (match is not None and match.least),
     )
 
 

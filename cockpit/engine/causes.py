@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from cockpit.core.bugclass import BugClass, Sign, audit_text, follows, line_text, read
 from cockpit.core.bugsigns import KEPT, Match, Seen, grown, met
 from cockpit.core.logline import parse
-from cockpit.core.logrow import RowKind
+from cockpit.core.logrow import ParsedRow, RowKind
 from cockpit.core.readings import AuditWindow
 from cockpit.core.text import clipped, decoded, printable
 from cockpit.engine.kit import Kit
@@ -16,10 +17,10 @@ from cockpit.ports import LogView
 
 EVERY = 1.0  # seconds between looks
 SLICE = 2_000  # rows of the log looked at in one go: other tasks run in between
-AT_MOST = 25_000  # rows in one look; 50 ms of a core for all bundled signs (bench/causes.py)
+AT_MOST = 25_000  # rows in one look; about 60 ms of a core for all bundled signs (bench/causes.py)
 BEHIND = 100_000  # rows not looked at yet after which the older ones are left out, and counted
 LOOK_BACK = 50_000  # rows that were there before the cockpit
-PARSED = 200  # rows of one sign parsed in one look
+PARSED = 100  # rows of one sign read in one look; of more it is said that there are at least so many
 COUNTED = 5_000  # rows of one sign known to be counted already
 LONGEST = 400  # characters of a row kept with a match
 
@@ -32,7 +33,41 @@ class _Watched:
     sign: Sign
     seen: dict[str, Seen] = field(default_factory=dict)
     counted: dict[str, None] = field(default_factory=dict)
-    parsed: int = 0
+    read: int = 0
+    """Rows of this look that may be it, read or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    parsed: ParsedRow
+    text: str
+    """What is matched."""
+    shown: str
+
+
+class _Slice:
+    """Some rows of the log, each parsed once however many signs it may be, and only when it may be one."""
+
+    def __init__(self, log: LogView, start: int, stop: int, now: datetime) -> None:
+        self.now = now
+        self._log, self._start, self._stop = log, start, stop
+        self._holding: dict[str, Sequence[int]] = {}
+        self._rows: dict[int, _Row] = {}
+
+    def holding(self, needles: Iterable[str]) -> list[int]:
+        """The rows that hold one of the needles."""
+        for needle in needles:
+            if needle not in self._holding:
+                self._holding[needle] = self._log.matching(needle.encode(), self._start, self._stop)
+        return sorted({row for needle in needles for row in self._holding[needle]})
+
+    def row(self, index: int) -> _Row:
+        if index not in self._rows:
+            [row] = self._log.rows(index, index + 1)
+            parsed = parse(row)
+            shown = clipped(printable(decoded(row.raw)), LONGEST)
+            self._rows[index] = _Row(parsed, line_text(parsed), shown)
+        return self._rows[index]
 
 
 class CauseWatch:
@@ -83,7 +118,7 @@ class CauseWatch:
             self._upto = end - AT_MOST
         stop, changed = min(end, self._upto + AT_MOST), False
         for watched in self._log:
-            watched.parsed = 0
+            watched.read = 0
         while self._upto < stop:
             upto = min(self._upto + SLICE, stop)
             changed |= self._slice(log, self._upto, upto)
@@ -93,46 +128,33 @@ class CauseWatch:
             self._tell()
 
     def _slice(self, log: LogView, start: int, stop: int) -> bool:
-        holding: dict[str, Sequence[int]] = {}
-
-        def rows_with(needles: Iterable[str]) -> list[int]:
-            for needle in needles:
-                if needle not in holding:
-                    holding[needle] = log.matching(needle.encode(), start, stop)
-            return sorted({row for needle in needles for row in holding[needle]})
-
-        changed = False
+        rows, changed = _Slice(log, start, stop, self._kit.clock.now()), False
         for watched in self._log:
+            if watched.read >= PARSED:
+                continue  # enough for this look: even the scan for its needles is saved
             sign = watched.sign
-            new = self._parsed(log, watched, rows_with(sign.needles), watched.sign)
+            new = list(self._found(watched, rows, rows.holding(sign.needles), sign))
             if sign.then and (watched.seen or new):
-                new += self._parsed(log, watched, rows_with(sign.then_needles), None)
+                new += self._found(watched, rows, rows.holding(sign.then_needles), None)
             changed |= bool(new) and self._weigh(watched, new)
         return changed
 
-    def _parsed(self, log: LogView, watched: _Watched, rows: Sequence[int], sign: Sign | None) -> list[Seen]:
+    def _found(self, watched: _Watched, rows: _Slice, indexes: Sequence[int], sign: Sign | None) -> Iterable[Seen]:
         """The rows that are the sign; without `sign`, those that follow it."""
-        found: list[Seen] = []
-        room = max(PARSED - watched.parsed, 0)
-        watched.parsed += len(rows[:room])
-        for index in rows[:room]:
-            for row in log.rows(index, index + 1):
-                parsed = parse(row)
-                text = line_text(parsed)
-                values = read(sign, text) if sign else ({} if follows(watched.sign, text) else None)
-                if values is None or row.kind is not RowKind.LINE:
-                    continue
-                found.append(
-                    Seen(
-                        key=f"{index}{'' if sign else ' after'}",
-                        source=parsed.source,
-                        text=clipped(printable(decoded(row.raw)), LONGEST),
-                        at=parsed.at or self._kit.clock.now(),
-                        values=values,
-                        follows=sign is None,
-                    )
+        room = max(PARSED - watched.read, 0)
+        watched.read += len(indexes)
+        for index in indexes[:room]:
+            row = rows.row(index)
+            values = read(sign, row.text) if sign else ({} if follows(watched.sign, row.text) else None)
+            if values is not None and row.parsed.kind is RowKind.LINE:
+                yield Seen(
+                    key=f"{index}{'' if sign else ' after'}",
+                    source=row.parsed.source,
+                    text=row.shown,
+                    at=row.parsed.at or rows.now,
+                    values=values,
+                    follows=sign is None,
                 )
-        return found
 
     def _weigh(self, watched: _Watched, new: Iterable[Seen]) -> bool:
         """Whether `new` rows, with those seen before, add to what the class has matched."""
@@ -146,7 +168,7 @@ class CauseWatch:
         for key in list(watched.counted)[:-COUNTED]:
             del watched.counted[key]
         id = watched.bug_class.id
-        self.matches[id] = grown(self.matches.get(id), watched.bug_class, together)
+        self.matches[id] = grown(self.matches.get(id), watched.bug_class, together, least=watched.read >= PARSED)
         return True
 
     def _tell(self) -> None:

@@ -6,12 +6,13 @@ from cockpit.bugclasses import bundled
 from cockpit.core import events as e
 from cockpit.core.hypothesis import Speaks, Standing
 from cockpit.engine import requests as r
-from cockpit.engine.causes import AT_MOST, BEHIND, LOOK_BACK
+from cockpit.engine.causes import AT_MOST, BEHIND, LOOK_BACK, PARSED
 from cockpit.engine.updates import CausesSuggested
 from tests.bugclasses.showing import row
 from tests.engine.desk import Desk, desk
 from tests.engine.growing import GrowingLog
 from tests.fakes import NASTY, settle
+from widgets.cause_lines import seen
 
 NULL = '{"time":"2026-03-14T09:26:%02dZ","level":50,"msg":"NOT NULL constraint failed: orders.total"}'
 
@@ -155,3 +156,15 @@ async def test_a_hostile_line_reaches_the_journal_printable(tmp_path: Path) -> N
     async with desk(tmp_path, log=log, bug_classes=bundled()) as d:
         await d.ask(r.Declare(title="t"), r.RaiseSuggested(bug_class="not-null"))
         assert d.incident.hypotheses[0].evidence[0].text.isprintable()
+
+
+async def test_a_storm_of_the_same_line_is_counted_as_at_least_so_many(tmp_path: Path) -> None:
+    log = GrowingLog("api")
+    log.add("api", *[NULL % 1] * (PARSED * 3))
+    async with desk(tmp_path, log=log, bug_classes=bundled()) as d:
+        await settle(200)
+        last = suggested(d)
+        assert last
+        [match] = last.matches
+        assert (match.count, match.least) == (PARSED, True)
+        assert seen(match).startswith(f"at least {PARSED} rows")
