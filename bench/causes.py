@@ -11,7 +11,7 @@ from typing import cast
 
 from cockpit.adapters.clock import SystemClock
 from cockpit.adapters.logs.store import LogStore
-from cockpit.bugclasses import bundled
+from cockpit.config.bugclasses import bundled
 from cockpit.core.bugclass import BugClass
 from cockpit.engine.causes import AT_MOST, CauseWatch
 from cockpit.engine.kit import Kit

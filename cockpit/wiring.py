@@ -11,7 +11,7 @@ from cockpit.adapters.files import FolderFiles
 from cockpit.adapters.journal.shelf import FolderShelf
 from cockpit.adapters.logs.opening import LogSource, open_log
 from cockpit.adapters.logs.store import LogStore
-from cockpit.bugclasses import known as known_bugs
+from cockpit.config.bugclasses import known as known_bugs
 from cockpit.core.events import Actor
 from cockpit.core.profile import AuditSpec, LogSpec, Profile, QueueSpec, StatusSpec
 from cockpit.core.secret import Redactor, Secret

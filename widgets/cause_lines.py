@@ -1,6 +1,6 @@
 """Possible causes as options of a list and as words: what rows look like first, then the hypotheses by standing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from cockpit.core.bugsigns import Match, likely
 from cockpit.core.hypothesis import Hypothesis, Speaks, Standing, Weighed
@@ -19,13 +19,13 @@ STANDINGS: dict[Standing, Part] = {
 ORDER = tuple(STANDINGS)
 
 
-def options(matches: Sequence[Match], hypotheses: Sequence[Hypothesis]) -> list[Option]:
-    """Everything that may be the cause."""
+def options(matches: Sequence[Match], hypotheses: Sequence[Hypothesis], runbooks: Mapping[str, str]) -> list[Option]:
+    """Everything that may be the cause; `runbooks` help with a class of bug."""
     by_class = {one.bug_class.id: one for one in matches}
     ordered = sorted(hypotheses, key=lambda one: ORDER.index(one.standing))
     return [
-        *(_suggested(one) for one in likely(matches, hypotheses)),
-        *(_raised(one, by_class.get(one.bug_class)) for one in ordered),
+        *(_suggested(one, runbooks.get(one.bug_class.id, "")) for one in likely(matches, hypotheses)),
+        *(_raised(one, by_class.get(one.bug_class), runbooks.get(one.bug_class, "")) for one in ordered),
     ]
 
 
@@ -65,25 +65,26 @@ def seen(match: Match) -> str:
     return f"{rows}, {last}{others}"
 
 
-def _suggested(match: Match) -> Option:
+def _suggested(match: Match, runbook: str) -> Option:
     newest = match.rows[-1]
     return Option(
         id=f"{SUGGESTED}{match.bug_class.id}",
         title=f"Looks like: {match.says}",
-        details=(f"{seen(match)} · enter raises it",),
+        details=(" · ".join((seen(match), "enter raises it", *_opens(runbook))),),
         mark=LIKELY,
         right=newest.source,
     )
 
 
-def _raised(one: Hypothesis, match: Match | None) -> Option:
+def _raised(one: Hypothesis, match: Match | None, runbook: str) -> Option:
     said = [f"{len(one.speaking(side))} {side}" for side in Speaks]
     growing = [f"rows like it: {seen(match)}"] if match and one.is_open else []
     reason = [one.reason] if one.reason else []
+    opens = _opens(runbook) if one.is_open else []
     return Option(
         id=one.id,
         title=one.text,
-        details=(" · ".join((*said, *growing, *reason)),),
+        details=(" · ".join((*said, *growing, *reason, *opens)),),
         mark=STANDINGS[one.standing],
         right=one.says,
     )
@@ -92,6 +93,10 @@ def _raised(one: Hypothesis, match: Match | None) -> Option:
 def _list(title: str, entries: Sequence[str]) -> Iterator[str]:
     if entries:
         yield from ("", title, *(f"  - {entry}" for entry in entries))
+
+
+def _opens(runbook: str) -> list[str]:
+    return [f"r opens {runbook}"] if runbook else []
 
 
 def _when(each: Weighed) -> str:

@@ -5,13 +5,24 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from cockpit.config.lines import KeyLines, KeyPath
-from cockpit.config.problems import Report
-from cockpit.config.table import built, is_name, is_table, refuse_unknown, table_list
+from cockpit.config.problems import Report, meant
+from cockpit.config.table import built, is_name, is_table, refuse_unknown, table_list, value
 from cockpit.core.bugclass import BugClass, PatternError, Sign, names_of, slots
 
 KEY = "bug_classes"
+BUNDLED = Path(__file__).parents[1] / "bugclasses"
 FIELDS = BugClass.__struct_fields__
 READS = ("log", "audit")
+
+
+def bundled() -> tuple[BugClass, ...]:
+    """Those that come with the program, by the names of their files."""
+    return tuple(one for path in sorted(BUNDLED.glob("*.toml")) for one in load_bug_classes(path))
+
+
+def known(own: tuple[BugClass, ...]) -> tuple[BugClass, ...]:
+    """The bundled ones and a profile's `own`; one of the same id takes the bundled one's place."""
+    return tuple({one.id: one for one in (*bundled(), *own)}.values())
 
 
 def load_bug_classes(path: Path) -> tuple[BugClass, ...]:
@@ -49,6 +60,19 @@ def read_bug_classes(document: Mapping[str, object], report: Report) -> tuple[Bu
         _check_slots(one, path, report)
         found.append(one)
     return tuple(found)
+
+
+def read_causes(document: Mapping[str, object], own: tuple[BugClass, ...], report: Report) -> dict[str, str]:
+    """The runbooks under `[causes]`, by the id of the class of bug they help with."""
+    table = document.get("causes", {})
+    if not is_table(table, ("causes",), report) or not table:
+        return {}
+    ids = [one.id for one in known(own)]
+    for id in table:
+        if id not in ids:
+            report.add(("causes", id), f"no class of bug is called {id!r}{meant(id, ids)}")
+    found = {id: value(runbook, str, ("causes", id), report) for id, runbook in table.items()}
+    return {id: runbook for id, runbook in found.items() if isinstance(runbook, str)}
 
 
 def _signs(table: Mapping[str, object], path: KeyPath, report: Report) -> Iterable[Sign]:

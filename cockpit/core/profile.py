@@ -140,6 +140,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     """Absolute paths or globs of Markdown files."""
     bug_classes: tuple[BugClass, ...] = ()
     """The system's own, besides the bundled ones."""
+    causes: dict[str, str] = {}
+    """Class of bug to the runbook that helps with it."""
     read_only: bool = False
     default_target: dict[str, str] = {}
     """Fence language family (`sql`, `shell`) to the target it runs on when the fence names none."""

@@ -1,7 +1,7 @@
 """The board of possible causes: what rows look like, and the hypotheses people raised. It goes on while it is open."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -42,16 +42,24 @@ class CausesScreen(Dialog[Chosen | None]):
         Binding("c", "choose('confirm')", "Confirm", id="causes.confirm", tooltip="This was the cause"),
         Binding("x", "choose('refute')", "Refute", id="causes.refute", tooltip="This was not the cause"),
         Binding("s", "choose('aside')", "Set aside", id="causes.aside", tooltip="Not now: say why"),
+        Binding("r", "choose('runbook')", "Runbook", id="causes.runbook", tooltip="Open the runbook that helps"),
         Binding("o", "choose('open')", "Open again", id="causes.open", tooltip="It is open again"),
         Binding("q", "back", "Close", id="causes.close", tooltip="Close", show=False),
     ]
     KEYS = "enter opens · n new · f for, a against · c confirm, x refute · s aside · esc"
 
-    def __init__(self, view: Callable[[], View], here: str = "", now: Callable[[], float] = time.monotonic) -> None:
-        """`view` is asked again while the board is open; the cursor begins at `here`."""
+    def __init__(
+        self,
+        view: Callable[[], View],
+        here: str = "",
+        runbooks: Mapping[str, str] | None = None,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`view` is asked again and again, the cursor begins at `here`; `runbooks` are by class of bug."""
         super().__init__("What may be the cause", now)
         self._view = view
         self._here = here
+        self._runbooks = runbooks or {}
         self._shown: View | None = None
 
     def content(self) -> ComposeResult:
@@ -81,7 +89,7 @@ class CausesScreen(Dialog[Chosen | None]):
             return
         first = self._shown is None
         self._shown = view
-        found = options(view.causes, view.incident.hypotheses)
+        found = options(view.causes, view.incident.hypotheses, self._runbooks)
         self.query_one("#about", Cell).show(about(view), Tone.MUTED)
         words = self.query_one(PickList)
         words.display = bool(found)

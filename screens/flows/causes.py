@@ -30,14 +30,18 @@ VERDICTS: dict[str, tuple[Standing, str, str]] = {
 async def board(console: Console) -> None:
     """Shows the board until it is closed; each answer comes back to it."""
     here = ""
-    while chosen := await console.ask(CausesScreen(lambda: console.view, here)):
+    while chosen := await console.ask(CausesScreen(lambda: console.view, here, console.profile.causes)):
         here = chosen.id
+        if chosen.what == "runbook" and _runbook_opened(console, chosen.id):
+            return
         await _do(console, chosen)
 
 
 async def _do(console: Console, chosen: Chosen) -> None:
     if chosen.what == "new":
         await _new(console)
+    elif chosen.what == "runbook":
+        return
     elif chosen.id.startswith(SUGGESTED):
         await _suggested(console, chosen)
     elif chosen.what == "read":
@@ -60,6 +64,19 @@ async def _new(console: Console) -> None:
     values = await console.ask(FormScreen("A possible cause", fields))
     if values is not None:
         console.submit(r.RaiseHypothesis(**values))
+
+
+def _runbook_opened(console: Console, id: str) -> bool:
+    """Whether the profile names a runbook for this class of bug: it is asked for, and the board makes way for it."""
+    raised = console.view.incident.hypothesis(id)
+    bug_class = raised.bug_class if raised else id.removeprefix(SUGGESTED)
+    runbook = console.profile.causes.get(bug_class, "")
+    if runbook:
+        why = next((one.says for one in console.view.causes if one.bug_class.id == bug_class), bug_class)
+        console.submit(r.OpenRunbook(runbook=runbook, why=f"looks like: {why}"))
+    else:
+        console.tell("the profile names no runbook for that; see [causes]", "warning")
+    return bool(runbook)
 
 
 async def _suggested(console: Console, chosen: Chosen) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from cockpit.bugclasses import bundled
+from cockpit.config.bugclasses import bundled
 from cockpit.core.bugclass import BugClass, audit_text, follows, line_text, read
 from cockpit.core.bugsigns import Seen, grown, met
 from cockpit.core.logline import parse

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from cockpit.bugclasses import HERE, bundled
+from cockpit.config.bugclasses import BUNDLED, bundled
 from cockpit.core.bugclass import BugClass, Sign
 from cockpit.engine.causes import AT_MOST, BEHIND, LOOK_BACK, PARSED
 from screens.ask.causes import CausesScreen
@@ -16,7 +16,7 @@ PAGE = (Path(__file__).parents[2] / "docs" / "hypotheses.md").read_text(encoding
 def test_the_class_on_the_page_is_the_whole_file() -> None:
     found = re.search(r"```toml\n(.*?)```", PAGE, re.DOTALL)
     assert found
-    assert found[1] == (HERE / "not_null.toml").read_text(encoding="utf-8")
+    assert found[1] == (BUNDLED / "not_null.toml").read_text(encoding="utf-8")
 
 
 def test_every_class_every_key_of_one_and_every_key_of_the_board_is_on_the_page() -> None:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from cockpit.bugclasses import HERE, bundled, known
 from cockpit.config import ConfigError, load_profile
+from cockpit.config.bugclasses import BUNDLED, bundled, known
 from tests.config.scales import P
 from tests.config.test_load import written
 
@@ -67,6 +67,19 @@ def test_a_wrong_class_is_one_line_with_its_place(tmp_path: Path, right: str, wr
     )
 
 
+def test_a_class_leads_to_a_runbook_and_one_that_is_none_is_told_with_the_nearest(tmp_path: Path) -> None:
+    causes = '[causes]\nmissing-schema = "migration"\ncap-reached = "caps"\n'
+    found = load_profile(written(tmp_path, f"{P}{OWN}{causes}")).causes
+    assert found == {"missing-schema": "migration", "cap-reached": "caps"}
+    for wrong, says in (
+        ('missing-shema = "x"', "causes.missing-shema: no class of bug is called 'missing-shema'; did you mean"),
+        ("cors = 7", 'causes.cors: must be text, not a whole number; write "7"'),
+    ):
+        with pytest.raises(ConfigError) as raised:
+            load_profile(written(tmp_path, f"{P}[causes]\n{wrong}\n"))
+        assert says in str(raised.value)
+
+
 def test_two_classes_of_one_id_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cap-reached is given twice"):
         load_profile(written(tmp_path, f"{P}{OWN}{OWN}"))
@@ -74,7 +87,7 @@ def test_two_classes_of_one_id_are_refused(tmp_path: Path) -> None:
 
 def test_every_bundled_file_is_whole_and_says_what_would_decide_it() -> None:
     classes = bundled()
-    assert len(classes) == len(list(HERE.glob("*.toml"))) >= 8
+    assert len(classes) == len(list(BUNDLED.glob("*.toml"))) >= 8
     for one in classes:
         assert one.look, one.id
         assert one.mend, one.id

@@ -33,7 +33,7 @@ WRONG = [
     (
         '[profil]\nname = "x"',
         "1: profil: unknown key; there is people, targets, defaults, sources, queries, thresholds, messages, runbooks, "
-        "bug_classes",
+        "bug_classes, causes",
     ),
     ('[people]\nownr = "Anna"', "2: people.ownr: unknown key; did you mean owner?"),
     (

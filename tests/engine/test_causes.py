@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from cockpit.bugclasses import bundled
+from cockpit.config.bugclasses import bundled
 from cockpit.core import events as e
 from cockpit.core.hypothesis import Speaks, Standing
 from cockpit.engine import requests as r

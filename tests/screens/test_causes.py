@@ -3,10 +3,12 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
+from msgspec.structs import replace
 from textual.pilot import Pilot
 
 from cockpit.core import events as e
 from cockpit.core.hypothesis import Speaks, Standing
+from cockpit.core.profile import Profile
 from cockpit.engine import requests as r
 from cockpit.engine import updates as u
 from cockpit.engine.requests import Request
@@ -30,11 +32,11 @@ async def ready(app: Alone, pilot: Pilot[None], words: str) -> None:
 
 @asynccontextmanager
 async def shown(
-    updates: Sequence[u.Update], size: tuple[int, int] = (100, 40)
+    updates: Sequence[u.Update], size: tuple[int, int] = (100, 40), profile: Profile = FULL
 ) -> AsyncIterator[tuple[Alone, Pilot[None]]]:
     """The screen with these updates, nothing asked yet."""
-    app = Alone(FULL, NOW)
-    async with app.run_test(size=size) as pilot:
+    app = Alone(profile, NOW)
+    async with app.run_test(size=size, notifications=True) as pilot:
         await until(pilot, lambda: app.screen.is_mounted and app.screen.focused is not None)
         for update in updates:
             app.cockpit.receive(update)
@@ -43,10 +45,10 @@ async def shown(
 
 @asynccontextmanager
 async def board(
-    updates: Sequence[u.Update], size: tuple[int, int] = (100, 40)
+    updates: Sequence[u.Update], size: tuple[int, int] = (100, 40), profile: Profile = FULL
 ) -> AsyncIterator[tuple[Alone, Pilot[None]]]:
     """The open board."""
-    async with shown(updates, size) as (app, pilot):
+    async with shown(updates, size, profile) as (app, pilot):
         await pilot.press("h")
         await ready(app, pilot, "What may be the cause")
         yield app, pilot
@@ -98,6 +100,26 @@ async def test_enter_on_a_suggestion_raises_it_after_a_look() -> None:
         await ready(app, pilot, "Raise it")
         await pilot.press("enter")
         assert await asked(app, pilot) == [r.RaiseSuggested(bug_class="not-null")]
+
+
+async def test_r_opens_the_runbook_the_profile_names_for_a_class_and_makes_way_for_it() -> None:
+    async with board(SUSPECTED, profile=replace(FULL, causes={"not-null": "backlog"})) as (app, pilot):
+        assert "· r opens backlog" in all_text(app)
+        await pilot.press("r")
+        [request] = await asked(app, pilot)
+        assert isinstance(request, r.OpenRunbook)
+        assert request.runbook == "backlog"
+        assert request.why == "looks like: orders.total may not be empty and got no value"
+        await until(pilot, lambda: app.screen is app.cockpit)
+
+
+async def test_r_without_a_runbook_stays_and_asks_nothing() -> None:
+    async with board(SUSPECTED) as (app, pilot):
+        assert "· r opens" not in all_text(app)
+        await pilot.press("r")
+        await until(pilot, lambda: "names no runbook" in all_text(app))
+        await ready(app, pilot, "What may be the cause")
+        assert app.asked == []
 
 
 async def test_s_on_a_suggestion_has_it_suggested_no_more() -> None:

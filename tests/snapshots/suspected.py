@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from cockpit.bugclasses import bundled
+from cockpit.config.bugclasses import bundled
 from cockpit.core import events as e
 from cockpit.core.bugsigns import Seen, grown
 from cockpit.core.hypothesis import Speaks, Standing
