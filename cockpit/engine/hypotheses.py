@@ -4,6 +4,7 @@ from cockpit.core import events as e
 from cockpit.core.bugsigns import Match
 from cockpit.core.hypothesis import SETTLED_BY, Hypothesis, Speaks, Standing
 from cockpit.core.incident import Incident
+from cockpit.core.sums import worked
 from cockpit.engine import requests as r
 from cockpit.engine.causes import CauseWatch
 from cockpit.engine.kit import Kit
@@ -71,7 +72,7 @@ class Hypotheses:
                 hypothesis=one.id,
                 cause=one.text,
                 speaks=request.speaks,
-                text=request.text,
+                text=request.text if request.source else worked(request.text),
                 source=request.source,
                 of=request.of,
             )

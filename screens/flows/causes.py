@@ -120,7 +120,11 @@ async def _weigh(console: Console, id: str, side: Speaks) -> None:
     if choice is None:
         return
     if choice == "words":
-        text = await console.ask(TextScreen(title, "What was seen? (b on a log or audit row keeps it for here.)"))
+        text = await console.ask(
+            TextScreen(
+                title, "What was seen? A sum that ends in = is worked out. (b on a log or audit row keeps it for here.)"
+            )
+        )
         if text is not None:
             console.submit(r.WeighEvidence(hypothesis=id, speaks=side, text=text))
         return

@@ -26,6 +26,15 @@ def test_the_same_person_another_row_or_a_minute_later_is_no_race() -> None:
         assert audit_looks_like(CHANGES, mine, other) == {}
 
 
+def test_a_date_or_a_page_in_another_column_is_no_row() -> None:
+    columns = ("date", "note", "summary")
+    rows = (
+        row(0, "mia", "Mar 14 09:26", "page 1", "price set"),
+        row(6, "joe", "Mar 14 09:26", "page 1", "stock counted"),
+    )
+    assert audit_looks_like(columns, *rows) == {}
+
+
 def test_a_save_based_on_less_than_somebody_elses_change_is_stale() -> None:
     columns = ("row_id", "based_on")
     mia = row(60, "mia", "sale 118", at(0))

@@ -3,8 +3,11 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.bugclasses.showing import at, looks_like
+from cockpit.core.bugclass import follows, read
+from tests.bugclasses.showing import CLASSES, at, looks_like
 
 ALIKE: dict[str, tuple[str, str, str]] = {
     # what it is: (a line that shows it, what is said, a line that only looks alike)
@@ -67,6 +70,29 @@ def test_a_line_that_shows_a_bug_says_what_of_it_is_known(which: str) -> None:
     shows, says, alike = ALIKE[which]
     assert looks_like(shows) == {which.split()[0]: says}
     assert looks_like(alike) == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '10.0.0.1 - - [14/Mar/2026:09:26:00 +0000] "GET /api/items?page=2 HTTP/1.1" 200 503 "https://shop.example/"',
+        '{"level":30,"msg":"request","status":200,"ms":502,"url":"https://shop.example/select stock"}',
+        "INFO connection timeout is set to 30 s, cors is off, idempotency keys are kept for 24 h",
+        "user typed: select a size, does not exist? https://help.example",
+        "WARN column width does not matter; null is allowed here",
+    ],
+)
+def test_an_ordinary_line_again_and_again_looks_like_nothing(line: str) -> None:
+    assert looks_like(*[line] * 30) == {}
+
+
+@given(st.text(max_size=200))
+def test_no_text_breaks_a_pattern(text: str) -> None:
+    for one in CLASSES.values():
+        for sign in one.signs:
+            values = read(sign, text)
+            assert values is None or set(sign.needed) <= values.keys()
+            assert follows(sign, text) in (True, False)
 
 
 def failing(second: float, number: int) -> str:

@@ -95,6 +95,16 @@ async def test_nothing_is_confirmed_or_refuted_without_evidence(tmp_path: Path) 
         assert [(each.speaks, each.text) for each in one.evidence] == [(Speaks.AGAINST, "41 % free")]
 
 
+async def test_a_sum_in_the_words_is_worked_out_and_a_row_stays_as_it_came(tmp_path: Path) -> None:
+    async with desk(tmp_path) as d:
+        await d.ask(r.Declare(title="t"), r.RaiseHypothesis(text="a call for each item"))
+        id = d.incident.hypotheses[0].id
+        words = r.WeighEvidence(hypothesis=id, speaks=Speaks.FOR, text="7 items: 7 * 1.5 =")
+        line = r.WeighEvidence(hypothesis=id, speaks=Speaks.FOR, text="7 * 1.5 =", source="api")
+        await d.ask(words, line)
+        assert [each.text for each in d.incident.hypotheses[0].evidence] == ["7 items: 7 * 1.5 = 10.5", "7 * 1.5 ="]
+
+
 async def test_setting_aside_needs_a_reason_and_can_be_taken_back(tmp_path: Path) -> None:
     async with desk(tmp_path) as d:
         await d.ask(r.Declare(title="t"), r.RaiseHypothesis(text="the disk is full"))
