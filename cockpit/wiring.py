@@ -13,6 +13,7 @@ from cockpit.adapters.files import FolderFiles
 from cockpit.adapters.journal.shelf import FolderShelf
 from cockpit.adapters.logs.opening import LogSource, open_log
 from cockpit.adapters.logs.store import LogStore
+from cockpit.config.bugclasses import known as known_bugs
 from cockpit.core.events import Actor
 from cockpit.core.profile import AuditSpec, LogSpec, Profile, QueueSpec, StatusSpec
 from cockpit.core.secret import Redactor, Secret
@@ -103,6 +104,7 @@ def wire(
         statuses=found.statuses,
         queries=found.queries,
         files=FolderFiles(Path(profile.path).parent) if profile.path else None,
+        bug_classes=known_bugs(profile.bug_classes),
         read_only=read_only or profile.read_only,
         drill=drill,
     )

@@ -33,6 +33,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("open-states", "", "Open states", "Put back what was left off", "tell:open_states"),
     Command("undo", "U", "Undo", "List the ways back", "steps:undo"),
     Command("settle", "V", "Settle", "Say what became of an unknown action", "steps:settle_any"),
+    Command("causes", "h", "Causes", "What may be the cause: suggested, raised, confirmed, refuted", "causes:board"),
     Command("follow-up", "F", "Follow-up", "Note something to do afterwards", "tell:follow_up"),
     Command("resolve", "R", "Resolve", "The incident is over", "end:resolve"),
     Command("report", "P", "Report", "Write and show the post-mortem", "end:report"),

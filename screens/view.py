@@ -3,6 +3,7 @@
 import msgspec
 from msgspec.structs import replace
 
+from cockpit.core.bugsigns import Match, likely
 from cockpit.core.incident import ActionRecord, Incident
 from cockpit.core.profile import AuditSpec, Profile, QueueSpec, StatusSpec
 from cockpit.core.readings import Held
@@ -32,6 +33,10 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     timeline: tuple[Entry, ...] = ()
     signals: tuple[Signal, ...] = ()
     suggestion: Suggestion | None = None
+    causes: tuple[Match, ...] = ()
+    """What rows look like, by class of bug."""
+    left_out: int = 0
+    """Rows that came too fast to be looked at for it."""
     probes: dict[str, str] = {}
     """Words about a step's probe, by step."""
     output: dict[str, tuple[str, ...]] = {}
@@ -52,6 +57,11 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
         """The numbers of the blocks that were done, by step."""
         items = self.incident.checklist.items
         return {item.step.id: done for item in items if (done := self.incident.done_blocks(item.step.id))}
+
+    @property
+    def likely(self) -> tuple[Match, ...]:
+        """What rows look like and nobody raised yet."""
+        return likely(self.causes, self.incident.hypotheses)
 
     @property
     def alarms(self) -> tuple[Signal, ...]:
@@ -83,6 +93,8 @@ def seen(view: View, update: u.Update) -> View:
             return _read(view, update)
         case u.SignalsChanged():
             return replace(view, signals=update.signals, suggestion=update.suggestion)
+        case u.CausesSuggested():
+            return replace(view, causes=update.matches, left_out=update.left_out)
         case u.ProbeSaid():
             return replace(view, probes={**view.probes, update.step: update.says})
         case u.ActionSaid():

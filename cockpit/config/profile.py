@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from cockpit.config import references
+from cockpit.config.bugclasses import read_bug_classes, read_causes
 from cockpit.config.problems import Report
 from cockpit.config.severity import read_scale
 from cockpit.config.sources import read_queries, read_sources, read_thresholds
@@ -29,6 +30,8 @@ SECTIONS = (
     "thresholds",
     "messages",
     "runbooks",
+    "bug_classes",
+    "causes",
 )
 
 
@@ -49,6 +52,8 @@ def read_profile(document: Mapping[str, object], path: Path, report: Report) -> 
     }
     defaults = _defaults(document, report)
     runbooks = _runbooks(document, path.parent, report)
+    bug_classes = read_bug_classes(document, report)
+    causes = read_causes(document, bug_classes, report)
     references.check(document, report)
     if scale is None or people is None:
         return None
@@ -64,6 +69,8 @@ def read_profile(document: Mapping[str, object], path: Path, report: Report) -> 
         thresholds=thresholds,
         messages=messages,
         runbooks=runbooks,
+        bug_classes=bug_classes,
+        causes=causes,
         read_only=read_only,
         default_target=defaults,
     )

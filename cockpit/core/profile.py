@@ -6,6 +6,7 @@ from typing import TypeVar
 import msgspec
 
 from cockpit.core.actions import Target
+from cockpit.core.bugclass import BugClass
 from cockpit.core.severity import Scale
 from cockpit.core.signals import Threshold
 
@@ -137,6 +138,10 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     messages: dict[str, Message] = {}
     runbooks: tuple[str, ...] = ()
     """Absolute paths or globs of Markdown files."""
+    bug_classes: tuple[BugClass, ...] = ()
+    """The system's own, besides the bundled ones."""
+    causes: dict[str, str] = {}
+    """Class of bug to the runbook that helps with it."""
     read_only: bool = False
     default_target: dict[str, str] = {}
     """Fence language family (`sql`, `shell`) to the target it runs on when the fence names none."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from cockpit.core.bugclass import BugClass
 from cockpit.core.events import Actor, Record
 from cockpit.core.profile import Profile
 from cockpit.ports import (
@@ -46,6 +47,7 @@ class Kit:
     queries: Mapping[str, QuerySource] = field(default_factory=dict)
     files: FileReader | None = None
     """Looks at files beside the profile; None: nobody does."""
+    bug_classes: tuple[BugClass, ...] = ()
     read_only: bool = False
     drill: bool = False
     last_moments: float = 3.0

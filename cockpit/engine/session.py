@@ -11,9 +11,11 @@ from cockpit.core.readings import SourceError
 from cockpit.engine import byhand
 from cockpit.engine import requests as r
 from cockpit.engine.branches import Branches
+from cockpit.engine.causes import CauseWatch
 from cockpit.engine.evidence import Evidence
 from cockpit.engine.executor import Executor
 from cockpit.engine.finishing import Finisher
+from cockpit.engine.hypotheses import Hypotheses
 from cockpit.engine.kit import Kit
 from cockpit.engine.ledger import Ledger
 from cockpit.engine.lifecycle import Lifecycle
@@ -40,7 +42,9 @@ class Session:
         self._requests: asyncio.Queue[r.Request] = asyncio.Queue()
         self._ledger = Ledger(kit, publish)
         self._watch = SignalWatch(kit, self._ledger, publish)
-        self._poll = Poll(kit, self._watch, self._around, publish)
+        self._causes = CauseWatch(kit, publish)
+        self._hypotheses = Hypotheses(kit, self._ledger, self._causes)
+        self._poll = Poll(kit, self._watch, self._around, self._causes.pass_on)
         self._planner = Planner(kit)
         self._finisher = Finisher(kit, self._ledger)
         evidence = Evidence(kit, self._ledger, self._poll, self._planner, lambda: self._pinned.runnable)
@@ -73,6 +77,7 @@ class Session:
                     group.create_task(self._executor.recover())
                 group.create_task(self._poll.run())
                 group.create_task(self._probes.run())
+                group.create_task(self._causes.run())
                 group.create_task(self._follow())
                 group.create_task(self._serve())
         finally:
@@ -156,6 +161,8 @@ class Session:
             case r.PinEvidence():
                 self._ledger.record(e.EvidencePinned(source=request.source, text=request.text, of=request.of))
                 self._say(f"pinned as evidence: {request.source}")
+            case r.AboutCauses():
+                self._hypotheses.handle(request)
             case r.CloseState():
                 self._ledger.record(e.StateClosed(state=request.state, how=request.how))
             case r.AddFollowUp():

@@ -5,6 +5,7 @@ from datetime import timedelta
 import msgspec
 
 from cockpit.core.actions import Plan
+from cockpit.core.bugsigns import Match
 from cockpit.core.incident import Incident
 from cockpit.core.readings import Held
 from cockpit.core.runbook import Decision, Input, Runbook
@@ -75,6 +76,17 @@ class SignalsChanged(Update, frozen=True, kw_only=True):
     @property
     def key(self) -> str:
         return "signals"
+
+
+class CausesSuggested(Update, frozen=True, kw_only=True):
+    """What rows look like, by class of bug; `left_out` rows came faster than they could be looked at."""
+
+    matches: tuple[Match, ...]
+    left_out: int = 0
+
+    @property
+    def key(self) -> str:
+        return "causes"
 
 
 class PlanMade(Update, frozen=True, kw_only=True):

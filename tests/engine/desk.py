@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cockpit.core.actions import Receipt
+from cockpit.core.bugclass import BugClass
 from cockpit.core.incident import Incident
 from cockpit.core.profile import Profile
 from cockpit.core.runbook import Runbook
@@ -85,6 +86,7 @@ async def desk(
     profile: Profile = PROFILE,
     log: LogView | None = None,
     files: FileReader | None = None,
+    bug_classes: tuple[BugClass, ...] = (),
 ) -> AsyncIterator[Desk]:
     """A running session; ended, as by closing the cockpit, on exit."""
     clock, provider, shelf = ManualClock(), FakeProvider(), ListShelf(folder)
@@ -109,6 +111,7 @@ async def desk(
         audits={"staff": audit},
         log=log,
         files=files,
+        bug_classes=bug_classes,
         read_only=read_only,
         last_moments=0.01,
     )
