@@ -1,8 +1,8 @@
 """PostgreSQL, SQLite and DuckDB: audit, queue and named-query sources, guarded reads and writes, the unlock."""
 
-from cockpit.providers.sql.factory import SqlFactory
+from cockpit.providers.sql.factory import PostgresFactory, SqlFactory
 
-POSTGRES = SqlFactory(
+POSTGRES = PostgresFactory(
     name="postgres",
     engine="cockpit.providers.sql.postgres:Postgres",
     SETTINGS={
