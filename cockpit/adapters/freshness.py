@@ -63,7 +63,7 @@ def _age(reading: TableReading, now: datetime) -> timedelta | None:
         at = datetime.fromisoformat(str(cell))
     except ValueError:
         raise SourceError(
-            f"query {reading.source}: its first column holds {str(cell)[:40]!r}, no time; select the newest row's time"
+            f"query {reading.source}: the first column holds {str(cell)[:40]!r}, no time; select the newest row's"
         ) from None
     return max(now - (at if at.tzinfo else at.replace(tzinfo=UTC)), timedelta(0))
 
