@@ -64,9 +64,7 @@ def waiting(profile: Profile) -> View:
     return View(
         queues={name: Held(source=name) for name in profile.sources_of(QueueSpec)},
         audits={name: Held(source=name) for name in profile.sources_of(AuditSpec)},
-        statuses={
-            name: Held(source=name) for kind in (StatusSpec, FreshSpec) for name in profile.sources_of(kind)
-        },
+        statuses={name: Held(source=name) for kind in (StatusSpec, FreshSpec) for name in profile.sources_of(kind)},
     )
 
 
