@@ -38,7 +38,7 @@ WRONG = [
     (
         '[targets.db]\nprovider = ""',
         "1: targets.db: provider is missing; "
-        "write one of postgres, sqlite, duckdb, shell, slack, statuspage, http, copy, byhand",
+        "write one of postgres, sqlite, duckdb, shell, slack, statuspage, http, supabase, copy, byhand",
     ),
     (
         '[sources.new]\nkind = "fresh"\nqueries = ["newest"]',
