@@ -10,12 +10,13 @@ from cockpit.adapters.archive.finder import LogFinder
 from cockpit.adapters.clock import SystemClock
 from cockpit.adapters.copies import Copies
 from cockpit.adapters.files import FolderFiles
+from cockpit.adapters.freshness import Freshness
 from cockpit.adapters.journal.shelf import FolderShelf
 from cockpit.adapters.logs.opening import LogSource, open_log
 from cockpit.adapters.logs.store import LogStore
 from cockpit.config.bugclasses import known as known_bugs
 from cockpit.core.events import Actor
-from cockpit.core.profile import AuditSpec, LogSpec, Profile, QueueSpec, StatusSpec
+from cockpit.core.profile import AuditSpec, FreshSpec, LogSpec, Profile, QueueSpec, StatusSpec
 from cockpit.core.secret import Redactor, Secret
 from cockpit.engine.kit import Kit
 from cockpit.ports import AuditSource, Provider, ProviderContext, QuerySource, QueueSource, StatusSource
@@ -127,6 +128,8 @@ def providers(profile: Profile, context: ProviderContext) -> dict[str, Provider]
 def readers(profile: Profile, context: ProviderContext) -> Readers:
     """The sources of the profile; references were checked when it was read. Raises UnknownProviderError."""
     targets, queries = profile.targets, profile.queries
+    named = {name: registry.build_query(name, query, targets[query.target], context) for name, query in queries.items()}
+    fresh = {name: Freshness(name, spec, named, context.clock) for name, spec in profile.sources_of(FreshSpec).items()}
     return Readers(
         queues={
             name: registry.build_queue(name, spec, targets[spec.target], context)
@@ -139,10 +142,9 @@ def readers(profile: Profile, context: ProviderContext) -> Readers:
         statuses={
             name: registry.build_status(name, spec, targets[spec.target], context)
             for name, spec in profile.sources_of(StatusSpec).items()
-        },
-        queries={
-            name: registry.build_query(name, query, targets[query.target], context) for name, query in queries.items()
-        },
+        }
+        | fresh,
+        queries=named,
     )
 
 

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from cockpit.core.bugsigns import Match, likely
 from cockpit.core.incident import ActionRecord, Incident
-from cockpit.core.profile import AuditSpec, Profile, QueueSpec, StatusSpec
+from cockpit.core.profile import AuditSpec, FreshSpec, Profile, QueueSpec, StatusSpec
 from cockpit.core.readings import Held
 from cockpit.core.runbook import Runbook
 from cockpit.core.severity import Suggestion
@@ -74,7 +74,7 @@ def waiting(profile: Profile) -> View:
     return View(
         queues={name: Held(source=name) for name in profile.sources_of(QueueSpec)},
         audits={name: Held(source=name) for name in profile.sources_of(AuditSpec)},
-        statuses={name: Held(source=name) for name in profile.sources_of(StatusSpec)},
+        statuses={name: Held(source=name) for kind in (StatusSpec, FreshSpec) for name in profile.sources_of(kind)},
     )
 
 

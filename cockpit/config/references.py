@@ -12,7 +12,7 @@ from cockpit.config.lines import KeyPath
 from cockpit.config.problems import Report, meant
 from cockpit.core.placeholders import names
 
-MEASURED = ("queue", "status")
+MEASURED = ("queue", "status", "fresh")
 NOT_MEASURED = ("log", "audit")
 AROUND = frozenset({"since", "until"})
 
@@ -36,6 +36,9 @@ def check(document: Mapping[str, object], report: Report) -> None:
 
     for path, table in _named(document, "sources"):
         _refers(table, "target", path, targets, report)
+        listed = table.get("queries")
+        for place, query in enumerate(listed if isinstance(listed, list) else ()):
+            _refers({"queries": query}, "queries", path, queries, report, place)
         if _refers(table, "query", path, queries, report):
             _check_audit(document, str(table["query"]), path, report)
     for path, table in _named(document, "queries"):
@@ -52,7 +55,7 @@ def check(document: Mapping[str, object], report: Report) -> None:
             _check_measured(document, str(threshold["source"]), ("thresholds", place), report)
 
 
-def _refers(table: Mapping[str, object], key: str, path: KeyPath, shelf: _Shelf, report: Report) -> bool:
+def _refers(table: Mapping[str, object], key: str, path: KeyPath, shelf: _Shelf, report: Report, *place: int) -> bool:
     """Whether `table[key]` names something that is there; reported when it names something that is not."""
     name = table.get(key)
     if not isinstance(name, str) or not name:
@@ -60,7 +63,7 @@ def _refers(table: Mapping[str, object], key: str, path: KeyPath, shelf: _Shelf,
     if name in shelf.names:
         return True
     instead = meant(name, shelf.names) or f"; add one under {shelf.section}"
-    report.add((*path, key), f"no {shelf.what} is called {name!r}{instead}")
+    report.add((*path, key, *place), f"no {shelf.what} is called {name!r}{instead}")
     return False
 
 

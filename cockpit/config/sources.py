@@ -17,7 +17,7 @@ from cockpit.core.logfilter import read
 from cockpit.core.logformats.table import NAMES
 from cockpit.core.logreading import AUTO, zone_named
 from cockpit.core.logterms import BadTermError
-from cockpit.core.profile import LogSpec, Query, QueueSpec, SourceSpec, StatusSpec
+from cockpit.core.profile import FreshSpec, LogSpec, Query, QueueSpec, SourceSpec, StatusSpec
 from cockpit.core.signals import Threshold
 from cockpit.core.text import hidden
 
@@ -71,10 +71,12 @@ def _check(spec: SourceSpec, path: KeyPath, report: Report) -> None:
         report.add(path, 'a log has one of paths = ["…"], command = ["…"] or stdin = true')
     if isinstance(spec, LogSpec):
         _check_reading(spec, path, report)
-    if isinstance(spec, QueueSpec | StatusSpec) and spec.every < QUICKEST:
+    if isinstance(spec, QueueSpec | StatusSpec | FreshSpec) and spec.every < QUICKEST:
         report.add((*path, "every"), "must be 1s or more")
     if isinstance(spec, QueueSpec) and not spec.waiting:
         report.add((*path, "waiting"), 'must name at least one status, as in ["pending"]')
+    if isinstance(spec, FreshSpec) and not spec.queries:
+        report.add((*path, "queries"), 'must name at least one query, as in ["newest-order"]')
 
 
 def _check_reading(spec: LogSpec, path: KeyPath, report: Report) -> None:

@@ -86,13 +86,21 @@ class QueueSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class StatusSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="status", tag_field="kind"):
-    """A public status page."""
+    """A public status page, or the health of a target that can tell it."""
 
     target: str
     every: timedelta = timedelta(seconds=60)
 
 
-SourceSpec = LogSpec | AuditSpec | QueueSpec | StatusSpec
+class FreshSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="fresh", tag_field="kind"):
+    """How old the newest row of each store is. The first column of every query is that row's time."""
+
+    queries: tuple[str, ...]
+    stale_after: timedelta = timedelta(hours=1)
+    every: timedelta = timedelta(seconds=60)
+
+
+SourceSpec = LogSpec | AuditSpec | QueueSpec | StatusSpec | FreshSpec
 
 
 class Query(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

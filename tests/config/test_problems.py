@@ -39,7 +39,15 @@ WRONG = [
     (
         '[targets.db]\nprovider = ""',
         "1: targets.db: provider is missing; "
-        "write one of postgres, sqlite, duckdb, shell, slack, statuspage, http, copy, byhand",
+        "write one of postgres, sqlite, duckdb, shell, slack, statuspage, http, supabase, copy, byhand",
+    ),
+    (
+        '[sources.new]\nkind = "fresh"\nqueries = ["newest"]',
+        "3: sources.new.queries[1]: no query is called 'newest'; add one under [queries]",
+    ),
+    (
+        '[sources.new]\nkind = "fresh"\nqueries = []',
+        '3: sources.new.queries: must name at least one query, as in ["newest-order"]',
     ),
     ('[messages.m]\ntext = ""', "2: messages.m.text: must not be empty"),
     ("[people]\nowner = 3", '2: people.owner: must be text, not a whole number; write "3"'),
@@ -92,7 +100,10 @@ WRONG = [
     (TARGETS + QUEUE + 'every = "10ms"', "10: sources.work.every: must be 1s or more"),
     (TARGETS + QUEUE + 'waiting = "new"', '10: sources.work.waiting: must be a list, not text; write ["new"]'),
     ('[sources.app]\nkind = "logs"', "2: sources.app.kind: is not a kind of source; did you mean log?"),
-    ('[sources.app]\npaths = ["a.log"]', "1: sources.app: kind is missing; write one of log, audit, queue, status"),
+    (
+        '[sources.app]\npaths = ["a.log"]',
+        "1: sources.app: kind is missing; write one of log, audit, queue, status, fresh",
+    ),
     (
         '[sources.app]\nkind = "log"\nstdin = true\nformat = "sylog"',
         "4: sources.app.format: no format is called 'sylog'; did you mean syslog?",

@@ -30,7 +30,9 @@ class Alone(App[None]):
         self.asked: list[Request] = []
 
     def get_default_screen(self) -> Screen[None]:
-        self.cockpit = IncidentScreen(self._profile, self.take, lambda: self._now, tuple, read_only=False)
+        self.cockpit = IncidentScreen(
+            self._profile, self.take, lambda: self._now, tuple, lambda text: (text, ""), read_only=False
+        )
         return self.cockpit
 
     def take(self, request: Request) -> None:

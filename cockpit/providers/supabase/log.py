@@ -1,0 +1,52 @@
+"""A project's logs as lines of JSON, for a log that is asked again and again."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import msgspec
+
+from cockpit.adapters.logs.polled import Line, Page
+from cockpit.providers.supabase.client import MOST, Client
+from cockpit.providers.supabase.log_sql import rows
+from cockpit.providers.supabase.verbs import failed
+
+REQUESTS = 4
+"""Requests a minute that following one log costs, of the 60 that are allowed."""
+
+
+class ProjectLog:
+    """One kind of log of one project, of one function or of all."""
+
+    def __init__(self, client: Client, kind: str, function: str = "") -> None:
+        """Raises SourceError for a kind there is not."""
+        self._client = client
+        self._sql = rows(kind, function, limit=MOST)
+
+    async def page(self, since: datetime, until: datetime) -> Page:
+        """The newest lines of that time. Raises SourceError."""
+        found = await self._client.logs(self._sql, since, until)
+        return Page(lines=tuple(map(line, found)), full=len(found) >= MOST)
+
+
+def line(row: Mapping[str, object]) -> Line:
+    """One row as a line of JSON; its time is in microseconds at the vendor."""
+    at = _moment(row.get("timestamp"))
+    level = row.get("level") or ("error" if failed(row) else "info")
+    shown = {
+        "time": at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "level": level,
+        "msg": row.get("event_message"),
+        **{name: value for name, value in row.items() if name not in ("timestamp", "event_message", "level")},
+    }
+    return Line(
+        id=str(row.get("id") or f"{row.get('timestamp')} {row.get('event_message')}"),
+        at=at,
+        raw=msgspec.json.encode(shown),
+    )
+
+
+def _moment(value: object) -> datetime:
+    try:
+        return datetime.fromtimestamp(int(str(value)) / 1_000_000, UTC)
+    except (ValueError, OverflowError, OSError):
+        return datetime.now(UTC)  # a line without a time is as old as its reading
