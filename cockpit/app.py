@@ -19,7 +19,8 @@ from cockpit.engine.updates import Ended
 from screens.incident import STYLE, IncidentScreen
 
 if TYPE_CHECKING:
-    from screens.ask.read import ReadScreen  # only for the type: a dialog is loaded when it opens
+    from screens.ask.read import ReadScreen  # only for the types: a dialog is loaded when it opens
+    from screens.log_row import LogRowScreen
 
 fasten()
 
@@ -78,9 +79,15 @@ class CockpitApp(App[None]):
 
     def on_read_screen_copy_requested(self, event: "ReadScreen.CopyRequested") -> None:
         """A dialog has no screen above it to ask."""
+        self._copy(event.text)
+
+    def on_log_row_screen_copied(self, event: "LogRowScreen.Copied") -> None:
+        self._copy(event.text)
+
+    def _copy(self, text: str) -> None:
         first = self.screen_stack[0]
         if isinstance(first, IncidentScreen):
-            first.desk.copy(event.text)
+            first.desk.copy(text)
 
     def _fatal_error(self) -> None:
         """End without a traceback on the terminal: its locals hold tokens. Private in Textual 8.2.8; tested."""

@@ -281,7 +281,7 @@ class IncidentScreen(Screen[None]):
 
     @on(LogPanel.RowOpened)
     def _open_row(self, event: LogPanel.RowOpened) -> None:
-        self.desk.begin("reading:row", event.parsed)
+        self.desk.begin("reading:row", event.parsed, event.raw)
 
     @on(AuditPanel.ReadRequested)
     @on(TimelinePanel.ReadRequested)

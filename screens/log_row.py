@@ -1,26 +1,37 @@
 """One row of a log in full: time, level, words, every field, and the trace with the own code marked."""
 
+import json
+from dataclasses import dataclass
+
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from cockpit.core.generic import advice, generic
+from cockpit.core.logjson import ERRORS, object_in
 from cockpit.core.logrow import ParsedRow
+from cockpit.core.text import decoded, printable_lines
 from cockpit.core.traces import Trace, trace
 
 MARK = "> "
+RAW_AT_MOST = 1 << 16  # characters of a line as it came
 OWN = "bold $text-success"
 
 
 class LogRowScreen(ModalScreen[None]):
-    """Shows `row`; esc, q or enter closes it."""
+    """Shows `row`, read or as it came (`raw`); esc, q or enter closes it."""
 
     BINDINGS = [
         Binding("escape,q,enter", "dismiss", "Close", id="log_row.close", tooltip="Back to the log"),
+        Binding(
+            "tab", "turn", "Read, as it came", id="log_row.turn", tooltip="The row read, or as it came", priority=True
+        ),
+        Binding("y", "copy", "Copy", id="log_row.copy", tooltip="Copy what is shown"),
     ]
     CSS = """
     LogRowScreen { align: center middle; }
@@ -30,15 +41,49 @@ class LogRowScreen(ModalScreen[None]):
     }
     LogRowScreen > VerticalScroll:focus { border: heavy $border; }
     LogRowScreen Static { width: 1fr; }
+    LogRowScreen #keys { color: $text-muted; margin-top: 1; }
     """
 
-    def __init__(self, row: ParsedRow) -> None:
+    @dataclass
+    class Copied(Message):
+        """Reaches the app: there is no screen above this one."""
+
+        text: str
+
+    def __init__(self, row: ParsedRow, raw: bytes) -> None:
         super().__init__()
-        self._row = row
+        self._read, self._came = told(row), Content("\n".join(as_it_came(raw)))
+        self._raw = False
 
     def compose(self) -> ComposeResult:
         with VerticalScroll():
-            yield Static(told(self._row), markup=False)
+            yield Static(self._read, id="row", markup=False)
+            yield Static("tab shows it as it came, or read · y copies · esc closes", id="keys", markup=False)
+
+    def action_turn(self) -> None:
+        """Show it the other way."""
+        self._raw = not self._raw
+        self.query_one("#row", Static).update(self._shown)
+
+    def action_copy(self) -> None:
+        self.post_message(self.Copied(self._shown.plain))
+
+    @property
+    def _shown(self) -> Content:
+        return self._came if self._raw else self._read
+
+
+def as_it_came(raw: bytes) -> list[str]:
+    """The lines of a row, printable; an object on one line is laid out, as it is hard to read otherwise."""
+    head, *more = printable_lines(decoded(raw), RAW_AT_MOST)
+    found = object_in(decoded(raw.partition(b"\n")[0]))
+    if found is None:
+        return [head, *more]
+    try:
+        laid_out = json.dumps(found, indent=2, ensure_ascii=False)
+    except ERRORS:
+        return [head, *more]  # nested too deep, or a number too long, to be written out
+    return [head, *more, "", *printable_lines(laid_out)]
 
 
 def told(row: ParsedRow) -> Content:

@@ -82,6 +82,7 @@ class LogPanel(LogSheet, can_focus=True, can_focus_children=True):
         """A row to show whole."""
 
         parsed: ParsedRow
+        raw: bytes
 
     def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(name=name, id=id, classes=classes)
@@ -220,7 +221,7 @@ class LogPanel(LogSheet, can_focus=True, can_focus_children=True):
 
     def action_open(self) -> None:
         if (row := self._row()) is not None:
-            self.post_message(self.RowOpened(parse(row)))
+            self.post_message(self.RowOpened(parse(row), row.raw))
 
     def on_click(self, event: events.Click) -> None:
         index = self.place.top + event.y - 1

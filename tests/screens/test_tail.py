@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from cockpit.adapters.logs.store import LogStore
 from cockpit.core.logrow import ParsedRow
-from screens.log_row import LogRowScreen, told
+from screens.log_row import LogRowScreen, as_it_came, told
 from screens.tail import TailApp
 from tests.widgets.painted import until
 
@@ -133,3 +133,27 @@ def test_plain_lines_need_no_screen(tmp_path: Path) -> None:
     path.write_bytes(b"one\n")
     done = subprocess.run([sys.executable, "-c", WATCHED, str(path)], capture_output=True, timeout=60)
     assert done.stdout.split() == [b"one", b"False"]
+
+
+async def test_a_row_is_shown_as_it_came_and_copied_that_way(store: LogStore) -> None:
+    copied: list[str] = []
+
+    def take(text: str) -> tuple[str, str]:
+        copied.append(text)
+        return text, "/tmp/copied.txt"
+
+    app = TailApp(store, "api", copied=take)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, LogRowScreen))
+        await pilot.press("tab", "y")
+        await until(pilot, lambda: bool(copied))
+        await until(pilot, lambda: any("/tmp/copied.txt" in one.message for one in app._notifications))
+    assert copied[0].startswith('{"level":"error","msg":"')
+    assert '\n  "id": 7\n' in copied[0]
+    assert "\x1b" not in copied[0]
+
+
+@pytest.mark.parametrize("raw", [b'{"a":' * 3000 + b"1" + b"}" * 3000, b"\xff\x00", b"", b'{"a":"\\ud800"}', b"x\ny"])
+def test_any_row_is_shown_as_it_came_without_raising(raw: bytes) -> None:
+    assert all(line.isprintable() or not line for line in as_it_came(raw))
