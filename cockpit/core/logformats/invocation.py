@@ -78,7 +78,8 @@ def _asked(event: Json) -> tuple[str, dict[str, str], str]:
         fields = {name: word(value) for name, value in pairs if value is not None}
         return " ".join(fields.values()), fields, "error" if isinstance(status, int) and status >= 500 else ""
     if isinstance(message := event.get("message"), str):
-        return message, {"type": word(event.get("type"))}, "warn"  # about the trace itself: events are left out
+        kind = word(event.get("type"))  # about the trace itself: `overload` says that events are left out
+        return message, {"type": kind}, "warn" if kind.startswith("overload") else ""
     for mark, name, members in _KINDS:
         if mark in event:
             fields = {member: word(event[member]) for member in members if event.get(member) is not None}
