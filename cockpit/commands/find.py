@@ -10,6 +10,7 @@ from cockpit.adapters.archive.needle import Needle
 from cockpit.adapters.archive.search import search
 from cockpit.adapters.archive.searching import Search, StoppedError
 from cockpit.commands.fault import CHECK_FAILED, Fault
+from cockpit.commands.find_index import indexes_dir, leave_indexes
 from cockpit.commands.find_places import places_for
 from cockpit.commands.find_shown import Meter, as_json, as_text, summary
 from cockpit.core.hits import Span
@@ -22,6 +23,7 @@ from cockpit.core.hits import Span
 @click.option("--until", metavar="TIME", help="Up to then; written like --since.")
 @click.option("--source", "sources", multiple=True, metavar="NAME", help="Only this log source; may be repeated.")
 @click.option("-i", "--ignore-case", is_flag=True, help="ASCII letters match in either case.")
+@click.option("--no-index", is_flag=True, help="Neither use indexes of archives nor leave any behind.")
 @click.option("--json", "json", is_flag=True, help="One JSON object a line.")
 @click.pass_obj
 def find(
@@ -32,6 +34,7 @@ def find(
     until: str | None,
     sources: tuple[str, ...],
     ignore_case: bool,
+    no_index: bool,
     json: bool,
 ) -> None:
     """Print every log entry that holds NEEDLE, in time order.
@@ -42,7 +45,7 @@ def find(
     span = _span(since, until)
     wanted = _needle(needle, ignore_case)
     meter = Meter(sys.stderr)
-    state = Search(meter.tell)
+    state = Search(meter.tell, indexes=None if no_index else indexes_dir())
     places = places_for(profile, paths, sources, span, state)
     write, row = sys.stdout.buffer.write, as_json if json else as_text
     try:
@@ -61,6 +64,8 @@ def find(
     click.echo(summary(state.looked, span), err=True)
     if state.stopped:
         sys.exit(130)
+    if state.unindexed:
+        leave_indexes(state.unindexed)
     if not state.hits:
         sys.exit(CHECK_FAILED)
 

@@ -12,8 +12,9 @@ from cockpit.adapters.archive.reader import Reader
 
 # Source: RFC 1952 (gzip), RFC 8878 (zstd), the bzip2 and xz file format descriptions, the Parquet format.
 PARQUET = b"PAR1"
+GZIP = b"\x1f\x8b"
 _KINDS: dict[bytes, Callable[[int], Reader]] = {
-    b"\x1f\x8b": GzipReader,
+    GZIP: GzipReader,
     b"\x28\xb5\x2f\xfd": lambda fd: FramedReader(fd, framed.zstd()),
     b"BZh": lambda fd: FramedReader(fd, framed.bzip2()),
     b"\xfd7zXZ\0": lambda fd: FramedReader(fd, framed.xz()),
