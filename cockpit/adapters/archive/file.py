@@ -40,7 +40,7 @@ class LogFile:
         try:
             fd = opened(self._place.path)
         except NotReadableError as error:
-            self._search.not_read(self._place.path, str(error))
+            self._search.not_read(self._place.name, str(error))
             return
         try:
             if magic(fd).startswith(PARQUET):
@@ -50,12 +50,12 @@ class LogFile:
             else:
                 yield from self._hits(reader_of(fd), needle, span)
         except OSError as error:
-            self._search.not_read(self._place.path, (error.strerror or "cannot be read").lower())
+            self._search.not_read(self._place.name, (error.strerror or "cannot be read").lower())
         finally:
             os.close(fd)
 
     def _hits(self, reader: "Reader", needle: Needle, span: Span) -> Iterator[Hit]:
-        search, path = self._search, self._place.path
+        search, path, name = self._search, self._place.path, self._place.name
         search.files += 1
         already, done = search.done, 0
 
@@ -66,7 +66,7 @@ class LogFile:
             search.done = already + min(reader.scanned, self.size)
             if count and reader.scanned - done >= 1 << 20:
                 done = reader.scanned
-                search.check(path)
+                search.check(name)
             return count
 
         window = Window(fill, counted=reader.line_at is None)
@@ -74,7 +74,7 @@ class LogFile:
         tail = window.text[max(window.size - HEAD, 0) : window.size]
         search.saw(last_time(bytes(tail)))
         if reader.note:
-            search.not_read(path, reader.note)
+            search.not_read(name, reader.note)
             if path in search.unindexed:
                 search.unindexed.remove(path)  # only a whole file is indexed
 
@@ -108,7 +108,7 @@ class LogFile:
         try:
             yield from self._timed(rows_holding(self._place.path, needle, self._search), span)
         except ArchiveError as error:
-            self._search.not_read(self._place.path, str(error))
+            self._search.not_read(self._place.name, str(error))
         self._search.bytes += self.size
         self._search.done += self.size
 
@@ -118,7 +118,7 @@ class LogFile:
             at = time_of(found.raw)
             last = place = at or last_time(found.before) or last
             if span.holds(place):
-                source, path = self._place.source, self._place.path
+                source, path = self._place.source, self._place.name
                 yield Hit(source=source, path=path, line=found.line, raw=found.raw, at=at, place=place)
 
     def _look(self) -> None:
@@ -126,7 +126,7 @@ class LogFile:
         try:
             fd = opened(self._place.path)
         except NotReadableError as error:
-            self._search.not_read(self._place.path, str(error))
+            self._search.not_read(self._place.name, str(error))
             return
         try:
             self.size = os.fstat(fd).st_size
@@ -137,10 +137,10 @@ class LogFile:
             head = bytearray(HEAD)
             count = reader_of(fd).fill(memoryview(head))
         except NotReadableError as error:
-            self._search.not_read(self._place.path, str(error))
+            self._search.not_read(self._place.name, str(error))
             return
         except OSError as error:
-            self._search.not_read(self._place.path, (error.strerror or "cannot be read").lower())
+            self._search.not_read(self._place.name, (error.strerror or "cannot be read").lower())
             return
         finally:
             os.close(fd)
