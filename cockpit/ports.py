@@ -4,7 +4,7 @@ Errors are values or the one exception named in the docstring; anything else tha
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -14,6 +14,7 @@ import msgspec
 from cockpit.core.actions import Action, Plan, Receipt, Target
 from cockpit.core.events import Actor, AnyEvent, Record
 from cockpit.core.expr import Value
+from cockpit.core.hits import Hit, Span
 from cockpit.core.logrow import LogRow
 from cockpit.core.profile import QueueSpec
 from cockpit.core.readings import AuditWindow, QueueReading, StatusReading, TableReading
@@ -56,6 +57,18 @@ class LogView(Protocol):
 
     def state(self, source: str) -> str:
         """`following`, `waiting for the file`, `ended`, or what is wrong, in words fit to show."""
+
+
+class Archive(Protocol):
+    """Somewhere log lines are kept and can be searched as a whole: files, an object store, a database."""
+
+    name: str
+
+    def find(self, needle: str, span: Span, *, any_case: bool = False) -> Iterator[Hit]:
+        """The entries that hold `needle`, in time order, as they are found. Blocks: call it from a thread of its own.
+
+        Raises SourceError when the archive cannot be asked at all; what is only partly wrong is in its account.
+        """
 
 
 class AuditSource(Protocol):
