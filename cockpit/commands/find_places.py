@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cockpit.adapters.archive.places import Place, named, of_source
+from cockpit.adapters.archive.places import Place, named
 from cockpit.adapters.archive.searching import Search
 from cockpit.commands.fault import Fault
-from cockpit.core.hits import Span, Unread
+from cockpit.core.hits import Span
 
 if TYPE_CHECKING:  # a search of named files does without the profile: 50 ms
     from cockpit.core.profile import Profile
@@ -32,9 +32,13 @@ def places_for(
     state.unread += nowhere
     remote = [path for path in paths if path.startswith(S3)]
     if remote:
-        from cockpit.commands.find_archives import objects_at
+        from cockpit.adapters.archive.archived import objects_at
+        from cockpit.core.readings import SourceError
 
-        places += objects_at(_profile(profile), remote, span, state, budget)
+        try:
+            places += objects_at(_profile(profile), remote, span, state, budget)
+        except SourceError as error:
+            raise Fault(str(error)) from error
     if not places and nowhere and not state.skipped:
         raise Fault(f"{nowhere[0].path}: {nowhere[0].why}; name a file, a folder or a pattern that is there")
     return places, []
@@ -61,21 +65,10 @@ def _of_profile(
             raise Fault(f"there is no log source or archive {name!r}; the profile has: {known}")
     if not logs and not archives:
         raise Fault("the profile has no log source and no archive; name files: cockpit find TEXT /var/log/app")
-    places: list[Place] = []
-    for name, spec in logs.items():
-        if sources and name not in sources:
-            continue
-        if not spec.paths:
-            state.unread.append(Unread(name, "is no file: what it said before it is followed cannot be searched"))
-            continue
-        found, nowhere, outside = of_source(name, spec.paths, span)
-        places += found
-        state.unread += nowhere
-        state.skipped += outside
-    chosen = {name: spec for name, spec in archives.items() if not sources or name in sources}
-    if not chosen:
-        return places, []
-    from cockpit.commands.find_archives import archived
+    from cockpit.adapters.archive.archived import archived, logged
 
+    wanted = sources or (*logs, *archives)
+    places = logged({name: spec for name, spec in logs.items() if name in wanted}, span, state)
+    chosen = {name: spec for name, spec in archives.items() if name in wanted}
     more, asked = archived(profile, chosen, span, state, budget)
     return places + more, asked

@@ -27,7 +27,7 @@ def read_archives(document: Mapping[str, object], folder: Path, report: Report) 
         path = ("archives", name)
         if isinstance(sources, dict) and name in sources:
             report.add(path, "a source has this name too; give the archive another: find takes both by --source")
-        if (spec := built(ArchiveSpec, table, path, report)) is not None:
+        if (spec := built(ArchiveSpec, table, path, report, named={"server": "clickhouse"})) is not None:
             _check(spec, table, path, report)
             found[name] = msgspec.structs.replace(spec, paths=tuple(anchored(path, folder) for path in spec.paths))
     return found
@@ -45,7 +45,7 @@ def _check(spec: ArchiveSpec, table: Mapping[str, object], path: KeyPath, report
     for key in table:
         if key not in (kinds[0], *needed, *allowed):
             report.add((*path, key), f"says nothing of an archive with {kinds[0]}; take it out")
-    for key, address in (("endpoint", spec.endpoint), ("clickhouse", spec.clickhouse)):
+    for key, address in (("endpoint", spec.endpoint), ("clickhouse", spec.server)):
         if address and not address.startswith(("https://", "http://127.0.0.1", "http://localhost", "http://[::1]")):
             report.add((*path, key), "must begin with https://; only this machine is asked without")
         elif "@" in address or "?" in address:

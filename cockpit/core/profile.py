@@ -87,7 +87,7 @@ SourceSpec = LogSpec | AuditSpec | QueueSpec | StatusSpec
 
 
 class ArchiveSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where older log lines are kept: files, the objects of a bucket, or a table of ClickHouse. One of the three."""
+    """Where older log lines are kept: files, the objects of a bucket, or a table of a server. One of the three."""
 
     paths: tuple[str, ...] = ()
     bucket: str = ""
@@ -96,8 +96,8 @@ class ArchiveSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     region: str = "auto"
     key_id: str = ""
     """The id of the access key; its secret part is the credential `secret`."""
-    clickhouse: str = ""
-    """The address of its HTTP interface."""
+    server: str = ""
+    """The address of the HTTP interface of a database."""
     table: str = ""
     time: str = "timestamp"
     search: tuple[str, ...] = ("message",)

@@ -1,4 +1,4 @@
-"""The archives of the profile, made ready for a search: folders listed, objects brought here, databases to ask."""
+"""The sources and archives of the profile, made ready for a search: files listed, objects fetched, databases to ask."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
@@ -6,15 +6,14 @@ from datetime import timedelta
 
 from cockpit.adapters.archive.clickhouse import ClickHouse, Table
 from cockpit.adapters.archive.fetching import fetched, tidy
-from cockpit.adapters.archive.places import Place, named
+from cockpit.adapters.archive.places import Place, named, of_source
 from cockpit.adapters.archive.s3 import S3, Bucket
 from cockpit.adapters.archive.searching import Search
 from cockpit.adapters.clock import SystemClock
 from cockpit.adapters.http import Http
 from cockpit.adapters.secrets import TimedSecrets, stores_for
-from cockpit.commands.fault import Fault
 from cockpit.core.hits import Hit, Span
-from cockpit.core.profile import ArchiveSpec, Profile
+from cockpit.core.profile import ArchiveSpec, LogSpec, Profile
 from cockpit.core.readings import SourceError
 from cockpit.core.secret import Secret
 from cockpit.paths import FolderError, cache_dir, ensure
@@ -24,6 +23,20 @@ UNASKED = timedelta(days=1)  # how far back a remote archive is asked when no ti
 SCHEME = "s3://"
 
 SecretOf = Callable[[str], Awaitable[Secret | None]]
+
+
+def logged(sources: Mapping[str, LogSpec], span: Span, state: Search) -> list[Place]:
+    """The files of log sources with their rotated siblings; what has none is noted in `state`."""
+    places: list[Place] = []
+    for name, spec in sources.items():
+        if not spec.paths:
+            state.not_read(name, "is no file: what it said before it is followed cannot be searched")
+            continue
+        found, nowhere, outside = of_source(name, spec.paths, span)
+        places += found
+        state.unread += nowhere
+        state.skipped += outside
+    return places
 
 
 def archived(
@@ -53,17 +66,17 @@ def archived(
 
 
 def objects_at(profile: Profile, words: Sequence[str], span: Span, state: Search, budget: int) -> list[Place]:
-    """The objects under addresses such as `s3://bucket/prefix`, by the archive of the profile that has the bucket."""
+    """The objects under addresses such as `s3://bucket/prefix`, by the archive of the profile that has the bucket.
+
+    Raises SourceError when there is none, or it cannot be read.
+    """
     places: list[Place] = []
     for word in words:
         bucket, _, prefix = word.removeprefix(SCHEME).partition("/")
         name = next((name for name, spec in profile.archives.items() if spec.bucket == bucket), None)
         if name is None:
-            raise Fault(f"no archive of the profile has the bucket {bucket!r}; add one under [archives.NAME]")
-        try:
-            places += _objects(profile, name, profile.archives[name], prefix, span, state, budget)
-        except SourceError as error:
-            raise Fault(str(error)) from error
+            raise SourceError(f"no archive of the profile has the bucket {bucket!r}; add one under [archives.NAME]")
+        places += _objects(profile, name, profile.archives[name], prefix, span, state, budget)
     return places
 
 
@@ -92,9 +105,7 @@ def _objects(
 
 def _clickhouse(profile: Profile, name: str, spec: ArchiveSpec, state: Search) -> ClickHouse:
     secret = asyncio.run(_secret(profile, spec.secret)) if spec.secret else None
-    table = Table(
-        url=spec.clickhouse, name=spec.table, time=spec.time, columns=spec.search, user=spec.user, secret=secret
-    )
+    table = Table(url=spec.server, name=spec.table, time=spec.time, columns=spec.search, user=spec.user, secret=secret)
     return ClickHouse(name, table, SystemClock(), state)
 
 
