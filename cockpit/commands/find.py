@@ -48,7 +48,7 @@ def find(
     span = _span(since, until)
     wanted = _needle(needle, ignore_case)
     meter = Meter(sys.stderr)
-    state = Search(meter.tell, indexes=None if no_index else indexes_dir())
+    state = Search(meter.tell, indexes=None if no_index else indexes_dir)
     write, row = sys.stdout.buffer.write, as_json if json else as_text
     try:
         places, archives = places_for(profile, paths, sources, span, state, budget << 20)

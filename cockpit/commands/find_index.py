@@ -5,17 +5,18 @@ from pathlib import Path
 
 import click
 
-from cockpit.paths import FolderError, cache_dir, ensure
-
 
 def indexes_dir() -> Path:
     """Where indexes lie. Not made here."""
+    from cockpit.paths import cache_dir  # platformdirs: 5 ms, which a search without archives does without
+
     return cache_dir() / "indexes"
 
 
 def leave_indexes(paths: Sequence[str]) -> None:
     """Begin to index `paths` in the background, so that the next search of them is a matter of milliseconds."""
     from cockpit.adapters.archive.indexing import start  # only when there is something to index
+    from cockpit.paths import FolderError, ensure
 
     try:
         start(paths, ensure(indexes_dir()))

@@ -87,7 +87,7 @@ class LogFile:
         from cockpit.adapters.archive.index import load
         from cockpit.adapters.archive.indexed import UseScanError, found_in
 
-        if (index := load(search.indexes, self._place.path, fd)) is None:
+        if (index := load(search.indexes(), fd)) is None:
             search.unindexed.append(self._place.path)
             return None
         try:

@@ -4,7 +4,7 @@ For every megabyte or so: where the packed file can be entered, how many lines s
 An index is believed only for exactly the file it was made of, and is thrown away by deleting its folder.
 """
 
-import hashlib
+import mmap
 import os
 import zlib
 from datetime import datetime
@@ -13,10 +13,11 @@ from pathlib import Path
 import msgspec
 
 from cockpit.adapters.archive.gz import GzipReader
+from cockpit.adapters.archive.resume import resumed
 from cockpit.adapters.archive.words import TABLE, Wanted, holds
-from cockpit.adapters.archive.zran import resumed
 
 VERSION = 1
+OVERLAP = 1 << 13  # bytes that follow a block and belong to its table too: twice the longest needle
 
 
 class Block(msgspec.Struct, frozen=True, array_like=True):
@@ -48,28 +49,32 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
 class Index:
     """An index as it lies on the disk."""
 
-    def __init__(self, head: Head, windows: bytes, tables: bytes) -> None:
+    def __init__(self, head: Head, text: mmap.mmap, behind: int) -> None:
+        """`text` is the whole index, whose head ends at `behind`."""
         self.head = head
-        self._windows = windows
-        self._tables = tables
+        self._text = text
+        self._windows = behind
+        self._tables = behind + head.windows
 
     def candidates(self, wanted: list[Wanted]) -> list[int]:
         """The numbers of the blocks that may hold it."""
-        return [block for block in range(len(self.head.blocks)) if holds(self._tables, block, wanted)]
+        return [
+            block for block in range(len(self.head.blocks)) if holds(self._text, self._tables + block * TABLE, wanted)
+        ]
 
-    def text(self, fd: int, block: int) -> bytes:
-        """The unpacked text of a block. Raises ValueError when the file does not give it."""
+    def text(self, fd: int, block: int, most: int = 1 << 62) -> bytes:
+        """The unpacked text of a block, or its first `most` bytes. Raises ValueError when the file does not give it."""
         blocks = self.head.blocks
         here = blocks[block]
         last = block + 1 == len(blocks)
-        count = (self.head.size if last else blocks[block + 1].start) - here.start
+        count = min((self.head.size if last else blocks[block + 1].start) - here.start, most)
         if here.bits < 0:
             text = _from_member(fd, here.place, count)
         else:
             end = self.head.file[2] if last else blocks[block + 1].place
-            at, length = here.window
-            window = zlib.decompress(self._windows[at : at + length])
+            at, length = self._windows + here.window[0], here.window[1]
             try:
+                window = zlib.decompress(self._text[at : at + length])
                 text = resumed(fd, here.place, here.bits, window, end - here.place, count)
             except zlib.error as error:
                 raise ValueError("the archive has changed") from error
@@ -84,28 +89,28 @@ def identity(fd: int) -> tuple[int, ...]:
     return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
-def path_in(folder: Path, path: str) -> Path:
-    """Where the index of the file `path` lies."""
-    return (
-        folder / f"{hashlib.sha256(os.path.realpath(path).encode('utf-8', 'surrogateescape')).hexdigest()[:32]}.index"
-    )
+def path_in(folder: Path, file: tuple[int, ...]) -> Path:
+    """Where the index of the file with that identity lies."""
+    return folder / f"{file[0]:x}-{file[1]:x}.index"
 
 
-def load(folder: Path, path: str, fd: int) -> Index | None:
+def load(folder: Path, fd: int) -> Index | None:
     """The index of the open file `fd`; None: there is none for it as it is now."""
+    identified = identity(fd)
+    path = path_in(folder, identified)
     try:
-        with path_in(folder, path).open("rb") as file:
-            length = int.from_bytes(file.read(8), "little")
-            head = msgspec.msgpack.decode(file.read(length), type=Head)
-            if head.version != VERSION or head.file != identity(fd):
-                return None
-            windows = file.read(head.windows)
-            tables = file.read()
-    except (OSError, msgspec.MsgspecError, OverflowError, MemoryError):
+        with path.open("rb") as file:
+            # An index is never written in place, so what is mapped stays as long as it is looked at.
+            text = mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ)
+        behind = 8 + int.from_bytes(text[:8], "little")
+        head = msgspec.msgpack.decode(text[8:behind], type=Head)
+        os.utime(path)  # those used longest ago go first when there is too much
+    except (OSError, ValueError, OverflowError):  # msgspec's own errors are ValueErrors
         return None
-    os.utime(path_in(folder, path))  # those used longest ago go first when there is too much
-    whole = len(windows) == head.windows and len(tables) == TABLE * len(head.blocks)
-    return Index(head, windows, tables) if whole and head.blocks else None
+    whole = len(text) == behind + head.windows + TABLE * len(head.blocks)
+    if head.version != VERSION or head.file != identified or not whole or not head.blocks:
+        return None
+    return Index(head, text, behind)
 
 
 def write(head: Head, windows: bytes, tables: bytes, to: Path) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cockpit.adapters.archive.index import Index
+from cockpit.adapters.archive.index import OVERLAP, Index
 from cockpit.adapters.archive.needle import Needle
 from cockpit.adapters.archive.scan import Found, holding
 from cockpit.adapters.archive.window import Window
@@ -46,18 +46,18 @@ def _runs(blocks: list[int]) -> Iterator[tuple[int, int]]:
 
 def _run(index: Index, fd: int, needle: Needle, first: int, last: int) -> list[Found]:
     """The entries in the candidates `first` to `last`; takes in more around them until every entry is whole."""
-    begin, end = max(first - 1, 0), min(last + 1, len(index.head.blocks) - 1)
-    while True:
-        if end - begin > MOST_BLOCKS + last - first:
-            raise UseScanError
-        base = index.head.blocks[begin]
+    begin, end, blocks = first, last, index.head.blocks
+    while end - begin <= MOST_BLOCKS + last - first:
+        more = end + 1 < len(blocks)
         text = b"".join(index.text(fd, block) for block in range(begin, end + 1))
-        found = _scanned(text, needle, base.lines)
+        text += index.text(fd, end + 1, OVERLAP) if more else b""
+        found = _scanned(text, needle, blocks[begin].lines)
         open_before = begin > 0 and any(one.start == 0 for one in found)
-        open_behind = end + 1 < len(index.head.blocks) and any(one.stop >= len(text) for one in found)
+        open_behind = more and any(one.stop >= len(text) for one in found)
         if not open_before and not open_behind:
             return found
-        begin, end = max(begin - open_before, 0), end + open_behind
+        begin, end = begin - open_before, end + open_behind
+    raise UseScanError
 
 
 def _scanned(text: bytes, needle: Needle, lines: int) -> list[Found]:

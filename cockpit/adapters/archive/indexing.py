@@ -13,14 +13,13 @@ from pathlib import Path
 
 import msgspec
 
-from cockpit.adapters.archive.index import VERSION, Block, Head, identity, path_in, write
+from cockpit.adapters.archive.index import OVERLAP, VERSION, Block, Head, identity, path_in, write
 from cockpit.adapters.archive.kinds import NotReadableError, opened
 from cockpit.adapters.archive.times import first_time, last_time
 from cockpit.adapters.archive.words import table
 from cockpit.adapters.archive.zran import WINDOW, CannotWalkError, Stop, walk
 
 SPAN = 1 << 20  # unpacked bytes of one block; it ends at the first stop behind that
-OVERLAP = 1 << 13  # bytes that follow a block and belong to its table too: twice the longest needle
 LARGEST_BLOCK = 64 << 20
 MOST_BYTES = 1 << 30  # of all indexes together; those used longest ago go first
 HEAD = 1 << 16
@@ -73,7 +72,7 @@ def make(path: str, folder: Path, span: int = SPAN) -> bool:
         head, windows, tables = _made(fd, file, span)
         if identity(fd) != file:
             return False
-        write(head, windows, tables, path_in(folder, path))
+        write(head, windows, tables, path_in(folder, file))
     except (CannotWalkError, OSError):
         return False
     finally:

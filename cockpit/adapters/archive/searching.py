@@ -17,8 +17,10 @@ class StoppedError(Exception):
 class Search:
     """One search. `looked` is its account so far; `tell` hears of progress, in the thread that searches."""
 
-    def __init__(self, tell: Tell | None = None, stop: Event | None = None, indexes: Path | None = None) -> None:
-        """`indexes`: the folder in which indexes of archives lie; None: none are used."""
+    def __init__(
+        self, tell: Tell | None = None, stop: Event | None = None, indexes: Callable[[], Path] | None = None
+    ) -> None:
+        """`indexes`: says in which folder indexes of archives lie, when there is an archive; None: none are used."""
         self.indexes = indexes
         self.unindexed: list[str] = []
         """Archives that were scanned whole and whose next search an index would make quick."""

@@ -9,6 +9,7 @@ the middle hold one of the sixes whole.
 import re
 import zlib
 from collections.abc import Iterable
+from mmap import mmap
 
 GRAM = 6
 BITS = 1 << 17  # of one block's table
@@ -51,9 +52,8 @@ def wanted(needle: bytes) -> list[Wanted] | None:
     return found or None
 
 
-def holds(tables: bytes, block: int, wanted: list[Wanted]) -> bool:
-    """Whether block number `block` may hold a needle that wants `wanted`."""
-    base = block * TABLE
+def holds(tables: bytes | mmap, base: int, wanted: list[Wanted]) -> bool:
+    """Whether the block whose table begins at `base` may hold a needle that wants `wanted`."""
     return all(any(all(_set(tables, base, bit) for bit in bits) for bits in alternatives) for alternatives in wanted)
 
 
@@ -61,6 +61,6 @@ def _bits(grams: Iterable[bytes]) -> tuple[int, ...]:
     return tuple(bit for gram in grams for mixed in (zlib.crc32(gram),) for bit in (mixed & _MASK, mixed >> 15))
 
 
-def _set(tables: bytes, base: int, bit: int) -> int:
+def _set(tables: bytes | mmap, base: int, bit: int) -> int:
     # The first character of the number is its highest bit, so bit 0 lies highest in the first byte.
     return tables[base + (bit >> 3)] & (0x80 >> (bit & 7))

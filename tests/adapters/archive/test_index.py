@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cockpit.adapters.archive import words
 from cockpit.adapters.archive.gz import GzipReader
-from cockpit.adapters.archive.index import Index, load, path_in
+from cockpit.adapters.archive.index import Index, identity, load, path_in
 from cockpit.adapters.archive.indexed import UseScanError, found_in
 from cockpit.adapters.archive.indexing import make, tidy
 from cockpit.adapters.archive.needle import Needle
@@ -75,7 +75,7 @@ def indexed(folder: Path, content: bytes, span: int = 50_000) -> tuple[int, Inde
     path.write_bytes(content)
     assert make(str(path), folder, span)
     fd = os.open(path, os.O_RDONLY)
-    index = load(folder, str(path), fd)
+    index = load(folder, fd)
     assert index is not None
     return fd, index
 
@@ -125,18 +125,18 @@ def test_a_file_that_changed_is_no_longer_believed(tmp_path: Path) -> None:
     path.write_bytes(gzip.compress(log(2, 2000))[: status.st_size].ljust(status.st_size, b"\0"))
     os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
     fd = os.open(path, os.O_RDONLY)
-    assert load(tmp_path, str(path), fd) is None, "even with its size and time put back"
+    assert load(tmp_path, fd) is None, "even with its size and time put back"
     os.close(fd)
 
 
 @pytest.mark.parametrize("damage", [b"", b"\xff" * 200, b"\x10\0\0\0\0\0\0\0nonsense that is no index"])
 def test_a_broken_index_is_none(tmp_path: Path, damage: bytes) -> None:
     fd, _ = indexed(tmp_path, gzip.compress(log(1, 2000)))
-    file = path_in(tmp_path, str(tmp_path / "worker.log.gz"))
+    file = path_in(tmp_path, identity(fd))
     whole = file.read_bytes()
     for content in (damage, whole[: len(whole) // 2], whole[:-1]):
         file.write_bytes(content)
-        assert load(tmp_path, str(tmp_path / "worker.log.gz"), fd) is None
+        assert load(tmp_path, fd) is None
     os.close(fd)
 
 
@@ -165,7 +165,11 @@ def test_a_search_uses_the_index_and_asks_for_one_where_there_is_none(
     text = log(5, 4000)
     path.write_bytes(gzip.compress(text))
     word = text.splitlines()[3000][7:20].decode()
-    first, second, other = Search(indexes=tmp_path), Search(indexes=tmp_path), Search(indexes=tmp_path)
+    first, second, other = (
+        Search(indexes=lambda: tmp_path),
+        Search(indexes=lambda: tmp_path),
+        Search(indexes=lambda: tmp_path),
+    )
     hits = list(search([Place("w", str(path))], Needle(word), Span(), first))
     assert first.unindexed == [str(path)]
     assert make(str(path), tmp_path, span=50_000)
