@@ -48,11 +48,17 @@ class LogFile:
             elif (entries := self._by_index(fd, needle)) is not None:
                 yield from self._timed(entries, span)
             else:
-                yield from self._hits(reader_of(fd), needle, span)
+                yield from self._read(reader_of(fd), needle, span)
         except OSError as error:
             self._search.not_read(self._place.name, (error.strerror or "cannot be read").lower())
         finally:
             os.close(fd)
+
+    def _read(self, reader: "Reader", needle: Needle, span: Span) -> Iterator[Hit]:
+        try:
+            yield from self._hits(reader, needle, span)
+        finally:
+            reader.close()
 
     def _hits(self, reader: "Reader", needle: Needle, span: Span) -> Iterator[Hit]:
         search, path, name = self._search, self._place.path, self._place.name

@@ -143,3 +143,6 @@ class GzipReader:
     def _stop(self, note: str) -> None:
         self._ended = True
         self.note = note or self.note
+
+    def close(self) -> None:
+        """Nothing is to be ended."""
