@@ -83,6 +83,18 @@ class Finder(Protocol):
         """Begin nothing yet. Raises ValueError, in words fit to show, for what cannot be looked for."""
 
 
+class Archive(Protocol):
+    """Somewhere log lines are kept and can be searched as a whole: files, an object store, a database."""
+
+    name: str
+
+    def find(self, needle: str, span: Span, *, any_case: bool = False) -> Iterator[Hit]:
+        """The entries that hold `needle`, in time order, as they are found. Blocks: call it from a thread of its own.
+
+        Raises SourceError when the archive cannot be asked at all; what is only partly wrong is in its account.
+        """
+
+
 class AuditSource(Protocol):
     name: str
 

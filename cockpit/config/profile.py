@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from cockpit.config import references
+from cockpit.config.archives import read_archives
 from cockpit.config.bugclasses import read_bug_classes, read_causes
 from cockpit.config.problems import Report
 from cockpit.config.severity import read_scale
@@ -26,6 +27,7 @@ SECTIONS = (
     "targets",
     "defaults",
     "sources",
+    "archives",
     "queries",
     "thresholds",
     "messages",
@@ -43,6 +45,7 @@ def read_profile(document: Mapping[str, object], path: Path, report: Report) -> 
     people = built(Person, document.get("people", {}), ("people",), report)
     targets = read_targets(document, path.parent, report)
     sources = read_sources(document, path.parent, report)
+    archives = read_archives(document, path.parent, report)
     queries = read_queries(document, report)
     thresholds = read_thresholds(document, report)
     messages = {
@@ -65,6 +68,7 @@ def read_profile(document: Mapping[str, object], path: Path, report: Report) -> 
         people=people,
         targets=targets,
         sources=sources,
+        archives=archives,
         queries=queries,
         thresholds=thresholds,
         messages=messages,

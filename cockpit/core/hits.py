@@ -63,6 +63,8 @@ class Looked(msgspec.Struct, frozen=True, kw_only=True):
     """Bytes looked through, unpacked."""
     skipped: int = 0
     """Files left closed because their names say that they lie outside the time asked for."""
+    indexed: int = 0
+    """Files answered by an index, so that most of their bytes were not read."""
     unread: tuple[Unread, ...] = ()
     oldest: datetime | None = None
     newest: datetime | None = None

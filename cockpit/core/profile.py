@@ -103,6 +103,26 @@ class FreshSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 SourceSpec = LogSpec | AuditSpec | QueueSpec | StatusSpec | FreshSpec
 
 
+class ArchiveSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where older log lines are kept: files, the objects of a bucket, or a table of a server. One of the three."""
+
+    paths: tuple[str, ...] = ()
+    bucket: str = ""
+    prefix: str = ""
+    endpoint: str = ""
+    region: str = "auto"
+    key_id: str = ""
+    """The id of the access key; its secret part is the credential `secret`."""
+    server: str = ""
+    """The address of the HTTP interface of a database."""
+    table: str = ""
+    time: str = "timestamp"
+    search: tuple[str, ...] = ("message",)
+    """The columns that are searched."""
+    user: str = ""
+    secret: str = ""
+
+
 class Query(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A named, read-only query; `{name}` are parameters, bound and never pasted."""
 
@@ -141,6 +161,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     people: Person = Person()
     targets: dict[str, Target] = {}
     sources: dict[str, SourceSpec] = {}
+    archives: dict[str, ArchiveSpec] = {}
     queries: dict[str, Query] = {}
     thresholds: tuple[Threshold, ...] = ()
     messages: dict[str, Message] = {}

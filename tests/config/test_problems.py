@@ -32,8 +32,8 @@ def lines_of(folder: Path, text: str) -> list[str]:
 WRONG = [
     (
         '[profil]\nname = "x"',
-        "1: profil: unknown key; there is people, targets, defaults, sources, queries, thresholds, messages, runbooks, "
-        "bug_classes, causes",
+        "1: profil: unknown key; there is people, targets, defaults, sources, archives, queries, thresholds, messages, "
+        "runbooks, bug_classes, causes",
     ),
     ('[people]\nownr = "Anna"', "2: people.ownr: unknown key; did you mean owner?"),
     (

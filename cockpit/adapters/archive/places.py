@@ -20,6 +20,12 @@ class Place(msgspec.Struct, frozen=True):
 
     source: str
     path: str
+    shown: str = ""
+    """What it is called, when it is a copy of something elsewhere."""
+
+    @property
+    def name(self) -> str:
+        return self.shown or self.path
 
 
 def named(words: Iterable[str], span: Span) -> tuple[list[Place], list[Unread], int]:
