@@ -37,6 +37,8 @@ class Places:
     """Where streams are spooled while the cockpit runs."""
     trust: Path
     """The trust file (need not exist)."""
+    indexes: Path | None = None
+    """Where indexes of log archives are left (need not exist); None: nowhere."""
     copies: Path | None = None
     """The file that keeps what was copied last; None: it is not kept."""
 
@@ -98,7 +100,7 @@ def wire(
         report=postmortem,
         copied=Copies(redactor, places.copies).take,
         log=store if sources else None,
-        finder=LogFinder(profile.sources_of(LogSpec), store) if sources else None,
+        finder=LogFinder(profile, store, places.indexes) if sources or profile.archives else None,
         providers=providers(profile, context),
         queues=found.queues,
         audits=found.audits,

@@ -11,6 +11,7 @@ from cockpit import terminal
 from cockpit.adapters.clock import SystemClock
 from cockpit.adapters.secrets import TimedSecrets, stores_for
 from cockpit.commands.failing import failing
+from cockpit.commands.find_index import indexes_dir
 from cockpit.commands.fault import CheckFault, Fault
 from cockpit.commands.shelved import shelf
 from cockpit.config import find_profile, load_profile
@@ -39,6 +40,7 @@ def open_cockpit(
             logs=state_dir() / "spool",
             trust=config_dir() / "trust.json",
             copies=state_dir() / "copied.txt",
+            indexes=indexes_dir(),
         )
         wired = wire(read, places, TimedSecrets(stores_for(read.name)).get, read_only=read_only)
         return Opened(wired.kit, name, wired.close)

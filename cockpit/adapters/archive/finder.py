@@ -1,30 +1,32 @@
-"""The finder behind the screen's search: the log files of the profile, their older siblings, and what streams said."""
+"""The finder behind the screen's search: log files with their older siblings, archives, and what streams have said."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
+from pathlib import Path
 from threading import Event
 
-from cockpit.adapters.archive.file import LogFile
+from cockpit.adapters.archive.archived import archived, logged
+from cockpit.adapters.archive.indexing import start
+from cockpit.adapters.archive.live import Live
 from cockpit.adapters.archive.needle import Needle
-from cockpit.adapters.archive.ordering import merged, settled
-from cockpit.adapters.archive.places import Place, of_source
+from cockpit.adapters.archive.search import search
 from cockpit.adapters.archive.searching import Search, StoppedError
 from cockpit.core.hits import Hit, Looked, Progress, Span
-from cockpit.core.logline import parse
-from cockpit.core.logrow import RowKind
-from cockpit.core.profile import LogSpec
-from cockpit.ports import LogView
+from cockpit.core.profile import LogSpec, Profile
+from cockpit.paths import FolderError, ensure
+from cockpit.ports import Archive, LogView
 
-STEP = 20_000  # rows of the live log looked through between two looks at whether to stop
+BUDGET = 512 << 20  # bytes of remote objects brought here for one search; `cockpit find --budget` takes more
 
 
 class Finding:
     """Implements ports.Finding."""
 
     def __init__(
-        self, logs: Mapping[str, LogSpec], view: LogView | None, needle: Needle, span: Span, stop: Event
+        self, profile: Profile, view: LogView | None, needle: Needle, span: Span, stop: Event, indexes: Path | None
     ) -> None:
-        self._logs, self._view, self._needle, self._span = logs, view, needle, span
-        self._state = Search(stop=stop)
+        self._profile, self._view, self._needle, self._span = profile, view, needle, span
+        self._indexes = indexes
+        self._state = Search(stop=stop, indexes=(lambda: indexes) if indexes is not None else None)
 
     @property
     def progress(self) -> Progress:
@@ -35,57 +37,34 @@ class Finding:
         return self._state.looked
 
     def hits(self) -> Iterator[Hit]:
-        state = self._state
-        files = [LogFile(place, state) for place in self._places()]
-        searched = [(file.first, settled(file.hits(self._needle, self._span))) for file in files]
+        logs = self._profile.sources_of(LogSpec)
+        files = {name: spec for name, spec in logs.items() if spec.paths}
         try:
-            for hit in merged([*searched, (None, settled(self._live()))]):
-                state.hits += 1
-                yield hit
+            places = logged(files, self._span, self._state)
+            more, asked = archived(self._profile, self._profile.archives, self._span, self._state, BUDGET)
+            live: list[Archive] = [Live(self._view, self._state, files)] if self._view is not None else []
+            yield from search([*places, *more], self._needle, self._span, self._state, [*asked, *live])
         except StoppedError:
             return
+        self._leave_indexes()
 
-    def _places(self) -> Sequence[Place]:
-        places: list[Place] = []
-        for name, spec in self._logs.items():
-            found, nowhere, outside = of_source(name, spec.paths, self._span)
-            places += found
-            self._state.unread += nowhere
-            self._state.skipped += outside
-        return places
-
-    def _live(self) -> Iterator[Hit]:
-        """What sources that are no files have said since they are followed."""
-        view = self._view
-        streams = {name for name, spec in self._logs.items() if not spec.paths}
-        if view is None or not streams:
+    def _leave_indexes(self) -> None:
+        """So that the next search of the same archives is a matter of milliseconds."""
+        if self._indexes is None or not self._state.unindexed:
             return
-        raw = self._needle.text.encode("utf-8", "replace")
-        at, last = 0, None
-        while at < (until := len(view)):
-            self._state.check()
-            stop = min(at + STEP, until)
-            for number in view.matching(raw, at, stop):
-                for row in view.rows(number, number + 1):
-                    if row.kind is RowKind.LINE and row.source in streams and self._holds(row.raw):
-                        told = parse(row).at
-                        last = told or last
-                        self._state.saw(told)
-                        if self._span.holds(told):
-                            yield Hit(source=row.source, path="", line=number + 1, raw=row.raw, at=told, place=last)
-            at = stop
-
-    def _holds(self, raw: bytes) -> bool:
-        """The log's own search takes letters in either case; this one does only when it was asked to."""
-        return self._needle.find(raw, 0, len(raw)) >= 0
+        try:
+            start(self._state.unindexed, ensure(self._indexes))
+        except (FolderError, OSError):
+            return  # the next search is as slow as this one was: nothing a person must do about it now
 
 
 class LogFinder:
-    """Implements ports.Finder over the log sources of a profile and what they brought so far."""
+    """Implements ports.Finder over the sources and archives of a profile and what the sources brought so far."""
 
-    def __init__(self, logs: Mapping[str, LogSpec], view: LogView | None) -> None:
-        self._logs, self._view = logs, view
+    def __init__(self, profile: Profile, view: LogView | None, indexes: Path | None = None) -> None:
+        """`indexes`: where indexes of archives lie (need not exist); None: none are used or left."""
+        self._profile, self._view, self._indexes = profile, view, indexes
 
     def find(self, needle: str, span: Span, stop: Event) -> Finding:
-        """Raises ValueError, in words fit to show, for what cannot be looked for."""
-        return Finding(self._logs, self._view, Needle(needle, any_case=True), span, stop)
+        """Letters as they are typed. Raises ValueError, in words fit to show, for what cannot be looked for."""
+        return Finding(self._profile, self._view, Needle(needle), span, stop, self._indexes)

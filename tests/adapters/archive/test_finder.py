@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
 
+import msgspec
 import pytest
 
 from cockpit.adapters.archive.finder import LogFinder
 from cockpit.adapters.logs.store import LogStore
 from cockpit.core.hits import Hit, Span
-from cockpit.core.profile import LogSpec
+from cockpit.core.profile import LogSpec, Profile
+from tests.fakes import PROFILE
 
 
 def line(minute: int, says: str) -> bytes:
@@ -31,11 +33,15 @@ def store(tmp_path: Path) -> Iterator[LogStore]:
     made.close()
 
 
+def profile(logs: dict[str, LogSpec]) -> Profile:
+    return msgspec.structs.replace(PROFILE, sources=logs)
+
+
 def finder(folder: Path, store: LogStore | None) -> LogFinder:
     (folder / "api.log").write_bytes(line(8, "in the file"))
     (folder / "api.log.1.gz").write_bytes(gzip.compress(line(5, "rotated") + line(9, "late")))
     logs = {"api": LogSpec(paths=(str(folder / "api.log"),)), "stream": LogSpec(command=("tail",))}
-    return LogFinder(logs, store)
+    return LogFinder(profile(logs), store)
 
 
 def says(hits: Iterator[Hit]) -> list[str]:
@@ -43,7 +49,7 @@ def says(hits: Iterator[Hit]) -> list[str]:
 
 
 def test_files_older_siblings_and_streams_are_found_in_time_order(tmp_path: Path, store: LogStore) -> None:
-    finding = finder(tmp_path, store).find("R-77f1", Span(), Event())
+    finding = finder(tmp_path, store).find("r-77F1", Span(), Event())
     assert says(finding.hits()) == ["rotated", "streamed", "in the file", "late"]
     assert finding.looked.files == 2
     assert finding.looked.hits == 4
@@ -61,11 +67,11 @@ def test_a_stopped_search_ends_and_says_so(tmp_path: Path, store: LogStore) -> N
 
 def test_a_missing_file_is_told_and_nothing_else_is_lost(tmp_path: Path) -> None:
     logs = {"gone": LogSpec(paths=(str(tmp_path / "gone.log"),))}
-    finding = LogFinder(logs, None).find("x", Span(), Event())
+    finding = LogFinder(profile(logs), None).find("x", Span(), Event())
     assert list(finding.hits()) == []
     assert [unread.why for unread in finding.looked.unread] == ["no such file"]
 
 
 def test_an_empty_needle_is_refused_in_words() -> None:
     with pytest.raises(ValueError, match="nothing to find"):
-        LogFinder({}, None).find("", Span(), Event())
+        LogFinder(profile({}), None).find("", Span(), Event())
