@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from cockpit.core.dossier import request_of
 from cockpit.core.generic import advice, generic
 from cockpit.core.logjson import ERRORS, object_in
 from cockpit.core.logrow import ParsedRow
@@ -93,7 +94,7 @@ def told(row: ParsedRow) -> Content:
     found = trace(row.folded, row.own)
     parts = [Content.assemble((head, "bold")), Content(""), Content(row.text)]
     if generic(row.text):
-        parts.append(Content.assemble((f"This {advice(row.fields, bool(found.frames))}.", "$text-warning")))
+        parts.append(Content.assemble((f"This {advice(request_of(row), bool(found.frames))}.", "$text-warning")))
     if found.innermost:
         parts += [Content(""), Content.assemble(("own code  ", "$text-muted"), (str(found.innermost), OWN))]
     parts += _fields(row)

@@ -10,7 +10,10 @@ from cockpit.core.logrow import LogRow, ParsedRow
 from cockpit.core.logterms import values_of
 from cockpit.core.readings import AuditRow
 
-REQUEST_FIELDS = ("request_id", "requestid", "reqid", "req.id", "x-request-id", "trace_id", "traceid", "correlation_id")
+REQUEST_FIELDS = (
+    *("request_id", "requestid", "reqid", "req.id", "x-request-id", "trace_id", "traceid", "correlation_id"),
+    *("correlationid", "execution_id", "rayid"),
+)
 NEAR = timedelta(minutes=30)
 
 

@@ -71,21 +71,6 @@ _STATUS = re.compile(r"(?:http |status |code )*5\d\d(?: error)?")
 LONGEST = 160  # characters: whoever says more says something
 
 SAYS_NOTHING = "says nothing of the cause"
-REQUEST_IDS = (
-    *(
-        "request_id",
-        "requestId",
-        "reqId",
-        "req.id",
-        "x-request-id",
-        "x_request_id",
-        "trace_id",
-        "traceId",
-        "correlation_id",
-    ),
-    *("correlationId", "execution_id", "rayId", "event.request.headers.x-request-id"),
-)
-"""Fields that name the request a line belongs to, best first."""
 
 
 def generic(text: str) -> bool:
@@ -103,10 +88,10 @@ def generic(text: str) -> bool:
     return False
 
 
-def advice(fields: dict[str, str], traced: bool) -> str:
-    """What to do about a generic message, in words; `traced`: the row has a trace."""
+def advice(request: str, traced: bool) -> str:
+    """What to do about a generic message. `request`: the id of its request, if known; `traced`: it has a trace."""
     if traced:
         return f"{SAYS_NOTHING}: the trace below does"
-    if found := next((name for name in REQUEST_IDS if fields.get(name)), None):
-        return f"{SAYS_NOTHING}: look for {found} {fields[found]} in every source"
+    if request:
+        return f"{SAYS_NOTHING}: look for {request} in every source"
     return f"{SAYS_NOTHING}: look for the request id or the trace above"

@@ -63,11 +63,13 @@ def test_any_text_is_judged(text: str) -> None:
     assert generic(text) in (True, False)
 
 
-def test_what_to_do_next_is_said_with_what_the_row_has() -> None:
-    assert advice({}, traced=True) == "says nothing of the cause: the trace below does"
-    assert advice({"reqId": "r-9", "a": "b"}, traced=False) == (
-        "says nothing of the cause: look for reqId r-9 in every source"
-    )
-    assert advice({"reqId": ""}, traced=False) == (
-        "says nothing of the cause: look for the request id or the trace above"
-    )
+@pytest.mark.parametrize(
+    ("request_id", "traced", "says"),
+    [
+        ("", True, "says nothing of the cause: the trace below does"),
+        ("r-9", False, "says nothing of the cause: look for r-9 in every source"),
+        ("", False, "says nothing of the cause: look for the request id or the trace above"),
+    ],
+)
+def test_what_to_do_next_is_said_with_what_the_row_has(request_id: str, traced: bool, says: str) -> None:
+    assert advice(request_id, traced) == says

@@ -91,7 +91,7 @@ def test_the_own_frame_nearest_to_the_cause_stands_at_the_top_and_own_frames_are
 
 def test_a_message_that_says_nothing_is_called_out_with_what_to_do_next() -> None:
     row = ParsedRow(source="api", text="Internal Server Error", fields={"reqId": "r-9"})
-    assert "This says nothing of the cause: look for reqId r-9 in every source." in told(row).plain
+    assert "This says nothing of the cause: look for r-9 in every source." in told(row).plain
 
 
 def tail(*words: str, given: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
