@@ -66,13 +66,11 @@ def seen(match: Match) -> str:
 
 
 def _suggested(match: Match, runbook: str) -> Option:
-    newest = match.rows[-1]
     return Option(
         id=f"{SUGGESTED}{match.bug_class.id}",
         title=f"Looks like: {match.says}",
-        details=(" · ".join((seen(match), "enter raises it", *_opens(runbook))),),
+        details=(" · ".join((f"{match.rows[-1].source}: {seen(match)}", "enter raises it", *_opens(runbook))),),
         mark=LIKELY,
-        right=newest.source,
     )
 
 

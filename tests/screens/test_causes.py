@@ -188,19 +188,20 @@ async def test_the_row_under_the_cursor_is_kept_and_speaks() -> None:
 
 
 async def test_confirming_refuting_and_setting_aside_ask_for_words() -> None:
-    for key, title, standing in (
+    verdicts = (
         ("c", "Confirm: ", Standing.CONFIRMED),
         ("x", "Refute: ", Standing.REFUTED),
         ("s", "Set aside: ", Standing.ASIDE),
-    ):
-        async with board(told(*HYPOTHESES)) as (app, pilot):
-            await to(app, pilot, TEXTS[2])
+    )
+    async with board(told(*HYPOTHESES)) as (app, pilot):
+        await to(app, pilot, TEXTS[2])
+        for count, (key, title, standing) in enumerate(verdicts, start=1):
             await pilot.press(key)
             await ready(app, pilot, title)
             await pilot.press(*"so it is", "enter")
-            assert await asked(app, pilot) == [
-                r.SettleHypothesis(hypothesis="h2", standing=standing, reason="so it is")
-            ]
+            requests = await asked(app, pilot, count)
+            assert requests[-1] == r.SettleHypothesis(hypothesis="h2", standing=standing, reason="so it is")
+            await ready(app, pilot, "What may be the cause")
 
 
 async def test_what_mends_a_confirmed_cause_becomes_follow_ups_if_wanted() -> None:
