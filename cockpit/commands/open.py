@@ -11,8 +11,8 @@ from cockpit import terminal
 from cockpit.adapters.clock import SystemClock
 from cockpit.adapters.secrets import TimedSecrets, stores_for
 from cockpit.commands.failing import failing
-from cockpit.commands.find_index import indexes_dir
 from cockpit.commands.fault import CheckFault, Fault
+from cockpit.commands.find_index import indexes_dir
 from cockpit.commands.shelved import shelf
 from cockpit.config import find_profile, load_profile
 from cockpit.core.profile import Profile
