@@ -85,7 +85,7 @@ class Meter:
 
 
 def _parsed(hit: Hit) -> ParsedRow:
-    return parse(LogRow(hit.source, hit.raw))
+    return parse(LogRow(hit.source, hit.raw, reading=hit.reading))
 
 
 def _minute(at: datetime) -> str:

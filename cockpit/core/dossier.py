@@ -29,7 +29,7 @@ def persons_of(rows: Sequence[ParsedRow]) -> tuple[str, ...]:
 
 def parsed(hit: Hit) -> ParsedRow:
     """The row of a hit."""
-    return parse(LogRow(hit.source, hit.raw))
+    return parse(LogRow(hit.source, hit.raw, reading=hit.reading))
 
 
 def errors_of(rows: Sequence[ParsedRow]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from cockpit.adapters.archive.s3 import S3, Bucket
 from cockpit.adapters.archive.searching import Search
 from cockpit.adapters.clock import SystemClock
 from cockpit.adapters.http import Http
+from cockpit.adapters.logs.opening import reading_of
 from cockpit.adapters.secrets import TimedSecrets, stores_for
 from cockpit.core.hits import Hit, Span
 from cockpit.core.profile import ArchiveSpec, LogSpec, Profile
@@ -32,7 +33,7 @@ def logged(sources: Mapping[str, LogSpec], span: Span, state: Search) -> list[Pl
         if not spec.paths:
             state.not_read(name, "is no file: what it said before it is followed cannot be searched")
             continue
-        found, nowhere, outside = of_source(name, spec.paths, span)
+        found, nowhere, outside = of_source(name, spec.paths, span, reading_of(spec, SystemClock().now()))
         places += found
         state.unread += nowhere
         state.skipped += outside

@@ -61,7 +61,7 @@ class LogFile:
             reader.close()
 
     def _hits(self, reader: "Reader", needle: Needle, span: Span) -> Iterator[Hit]:
-        search, path, name = self._search, self._place.path, self._place.name
+        search, path, name, reading = self._search, self._place.path, self._place.name, self._place.reading
         search.files += 1
         already, done = search.done, 0
 
@@ -78,7 +78,7 @@ class LogFile:
         window = Window(fill, counted=reader.line_at is None)
         yield from self._timed(holding(window, needle, reader.line_at), span)
         tail = window.text[max(window.size - HEAD, 0) : window.size]
-        search.saw(last_time(bytes(tail)))
+        search.saw(last_time(bytes(tail), reading))
         if reader.note:
             search.not_read(name, reader.note)
             if path in search.unindexed:
@@ -119,13 +119,13 @@ class LogFile:
         self._search.done += self.size
 
     def _timed(self, entries: Iterable[Found], span: Span) -> Iterator[Hit]:
-        last: datetime | None = self.first
+        last, reading = self.first, self._place.reading
         for found in entries:
-            at = time_of(found.raw)
-            last = place = at or last_time(found.before) or last
+            at = time_of(found.raw, reading)
+            last = place = at or last_time(found.before, reading) or last
             if span.holds(place):
                 source, path = self._place.source, self._place.name
-                yield Hit(source=source, path=path, line=found.line, raw=found.raw, at=at, place=place)
+                yield Hit(source=source, path=path, line=found.line, raw=found.raw, at=at, place=place, reading=reading)
 
     def _look(self) -> None:
         """Read the beginning: whether it can be searched, and which time it begins with."""
@@ -151,6 +151,6 @@ class LogFile:
         finally:
             os.close(fd)
         self.readable = True
-        self.first = first_time(bytes(head[:count]))
+        self.first = first_time(bytes(head[:count]), self._place.reading)
         self._search.saw(self.first)
         self._search.total += self.size

@@ -41,5 +41,13 @@ class Live:
                 if not found or found[0].kind is not RowKind.LINE or found[0].source in self._without:
                     continue
                 raw = found[0].raw
-                if wanted.find(raw, 0, len(raw)) >= 0 and span.holds(at := time_of(raw)):
-                    yield Hit(source=found[0].source, path=self.name, line=row + 1, raw=raw, at=at, place=at)
+                if wanted.find(raw, 0, len(raw)) >= 0 and span.holds(at := time_of(raw, found[0].reading)):
+                    yield Hit(
+                        source=found[0].source,
+                        path=self.name,
+                        line=row + 1,
+                        raw=raw,
+                        at=at,
+                        place=at,
+                        reading=found[0].reading,
+                    )

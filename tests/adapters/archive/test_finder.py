@@ -11,6 +11,7 @@ import pytest
 
 from cockpit.adapters.archive.finder import LogFinder
 from cockpit.adapters.logs.store import LogStore
+from cockpit.core.dossier import parsed
 from cockpit.core.hits import Hit, Span
 from cockpit.core.profile import LogSpec, Profile
 from tests.fakes import PROFILE
@@ -75,3 +76,15 @@ def test_a_missing_file_is_told_and_nothing_else_is_lost(tmp_path: Path) -> None
 def test_an_empty_needle_is_refused_in_words() -> None:
     with pytest.raises(ValueError, match="nothing to find"):
         LogFinder(profile({}), None).find("", Span(), Event())
+
+
+def test_times_are_read_in_the_zone_of_their_source(tmp_path: Path) -> None:
+    (tmp_path / "old.log").write_text("2026-03-14 10:05:00 ERROR in Berlin x-1\n")
+    (tmp_path / "new.log").write_text("2026-03-14 09:30:00 ERROR in UTC x-1\n")
+    logs = {
+        "new": LogSpec(paths=(str(tmp_path / "new.log"),)),
+        "old": LogSpec(paths=(str(tmp_path / "old.log"),), zone="Europe/Berlin"),
+    }
+    hits = list(LogFinder(profile(logs), None).find("x-1", Span(), Event()).hits())
+    assert [parsed(hit).text for hit in hits] == ["in Berlin x-1", "in UTC x-1"]
+    assert [f"{parsed(hit).at:%H:%M}" for hit in hits] == ["09:05", "09:30"]
