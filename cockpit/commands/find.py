@@ -19,7 +19,7 @@ from cockpit.core.hits import Span
 @click.command()
 @click.argument("needle", metavar="NEEDLE")
 @click.argument("paths", nargs=-1, metavar="[PATH…]")
-@click.option("--since", metavar="TIME", help="From then on: 14:02 (UTC today), -15m, 'yesterday 14:02', ISO.")
+@click.option("--since", metavar="TIME", help="From then on: 14:02 (UTC, the latest), -15m, 'yesterday 14:02', ISO.")
 @click.option("--until", metavar="TIME", help="Up to then; written like --since.")
 @click.option("--source", "sources", multiple=True, metavar="NAME", help="Only this log source; may be repeated.")
 @click.option("-i", "--ignore-case", is_flag=True, help="ASCII letters match in either case.")
