@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from cockpit.config import references
+from cockpit.config.logs import read_log_budget
 from cockpit.config.problems import Report
 from cockpit.config.severity import read_scale
 from cockpit.config.sources import read_queries, read_sources, read_thresholds
@@ -29,6 +30,7 @@ SECTIONS = (
     "thresholds",
     "messages",
     "runbooks",
+    "logs",
 )
 
 
@@ -64,6 +66,7 @@ def read_profile(document: Mapping[str, object], path: Path, report: Report) -> 
         thresholds=thresholds,
         messages=messages,
         runbooks=runbooks,
+        log_budget=read_log_budget(document, report),
         read_only=read_only,
         default_target=defaults,
     )

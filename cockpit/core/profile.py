@@ -137,6 +137,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     messages: dict[str, Message] = {}
     runbooks: tuple[str, ...] = ()
     """Absolute paths or globs of Markdown files."""
+    log_budget: int = 1_000_000_000
+    """Bytes of log kept of one incident, all sources together."""
     read_only: bool = False
     default_target: dict[str, str] = {}
     """Fence language family (`sql`, `shell`) to the target it runs on when the fence names none."""

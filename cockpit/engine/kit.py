@@ -14,6 +14,7 @@ from cockpit.ports import (
     Provider,
     QuerySource,
     QueueSource,
+    Recorder,
     RunbookShelf,
     StatusSource,
 )
@@ -33,6 +34,7 @@ class Kit:
     report: Callable[[Sequence[Record], str], str]
     """The post-mortem of records and the head of their chain."""
     log: LogView | None = None
+    recorder: Recorder | None = None
     providers: Mapping[str, Provider] = field(default_factory=dict)
     """Keyed by the provider's name, as in `Target.provider`."""
     queues: Mapping[str, QueueSource] = field(default_factory=dict)

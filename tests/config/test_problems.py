@@ -32,7 +32,8 @@ def lines_of(folder: Path, text: str) -> list[str]:
 WRONG = [
     (
         '[profil]\nname = "x"',
-        "1: profil: unknown key; there is people, targets, defaults, sources, queries, thresholds, messages, runbooks",
+        "1: profil: unknown key; there is people, targets, defaults, sources, queries, thresholds, messages, "
+        "runbooks, logs",
     ),
     ('[people]\nownr = "Anna"', "2: people.ownr: unknown key; did you mean owner?"),
     (
@@ -41,6 +42,9 @@ WRONG = [
         "write one of postgres, sqlite, duckdb, shell, slack, statuspage, http, copy, byhand",
     ),
     ('[messages.m]\ntext = ""', "2: messages.m.text: must not be empty"),
+    ('[logs]\nbudget = "plenty"', '2: logs.budget: is not a size; write it like "500 MB" or "2 GB"'),
+    ('[logs]\nbudget = "5 kB"', "2: logs.budget: must be 1 MB or more"),
+    ("[logs]\nbudget = 5", '2: logs.budget: must be text, not a whole number; write "5"'),
     ("[people]\nowner = 3", '2: people.owner: must be text, not a whole number; write "3"'),
     ('[runbooks]\npaths = "x"', '2: runbooks.paths: must be a list, not text; write ["x"]'),
     (

@@ -6,8 +6,8 @@ import subprocess
 import time
 from pathlib import Path
 
+from cockpit.adapters.logs.feed import Feed
 from cockpit.adapters.logs.pump import Pump
-from cockpit.adapters.logs.store import Feed
 from cockpit.adapters.logs.stream_tail import carry
 from cockpit.core.text import printable
 

@@ -3,9 +3,9 @@
 import os
 from pathlib import Path
 
+from cockpit.adapters.logs.feed import Feed
 from cockpit.adapters.logs.pump import GATHER, Pump
 from cockpit.adapters.logs.spool import Spool
-from cockpit.adapters.logs.store import Feed
 
 CHUNK = 1 << 18
 
@@ -13,23 +13,22 @@ CHUNK = 1 << 18
 def carry(fd: int, feed: Feed, folder: Path, pump: Pump) -> None:
     """Move bytes from `fd` to a spool in `folder` and to `feed`, until the end or until the pump is stopped."""
     try:
-        spool = Spool(folder)
+        spool = Spool(folder, feed)
     except OSError as error:
         feed.state = "cannot be kept"
         feed.notice(f"no log can be kept in {folder} ({error.strerror}): free some space or set another folder")
         return
-    segment = feed.begin(spool.fd)
     feed.state = "reading"
     full = False
     while not pump.stopping.is_set():
         if not pump.wait(0.1, fd):
-            feed.show_partial(segment)
+            feed.show_partial(spool.newest)
+            feed.live = True
             pump.wait(60, fd)
             continue
         if not (chunk := _read(fd)):
             break
         if spool.keep(chunk):
-            feed.add(segment, chunk)
             full = False
         else:
             feed.dropped += len(chunk)
@@ -38,7 +37,7 @@ def carry(fd: int, feed: Feed, folder: Path, pump: Pump) -> None:
             full = True
         if len(chunk) < CHUNK // 8:
             pump.stopping.wait(GATHER)
-    feed.show_partial(segment)
+    feed.show_partial(spool.newest)
     if feed.dropped:
         feed.notice(f"{feed.dropped} bytes were dropped because there was no space left")
 
