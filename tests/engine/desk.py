@@ -15,7 +15,7 @@ from cockpit.engine.kit import Kit
 from cockpit.engine.requests import Request
 from cockpit.engine.session import Session
 from cockpit.engine.updates import IncidentChanged, PlanMade, Said, Update
-from cockpit.ports import FileReader, Journal, LogView
+from cockpit.ports import FileReader, Journal, LogView, Recorder
 from tests.fakes import (
     ACTOR,
     PROFILE,
@@ -85,6 +85,7 @@ async def desk(
     profile: Profile = PROFILE,
     log: LogView | None = None,
     files: FileReader | None = None,
+    recorder: Recorder | None = None,
 ) -> AsyncIterator[Desk]:
     """A running session; ended, as by closing the cockpit, on exit."""
     clock, provider, shelf = ManualClock(), FakeProvider(), ListShelf(folder)
@@ -109,6 +110,7 @@ async def desk(
         audits={"staff": audit},
         log=log,
         files=files,
+        recorder=recorder,
         read_only=read_only,
         last_moments=0.01,
     )
