@@ -108,7 +108,12 @@ def _open_path(path: Path, feed: Feed, folder: Path, from_start: bool) -> LogSou
         mode = path.stat().st_mode
         if stat.S_ISFIFO(mode) or stat.S_ISCHR(mode):
             # Without O_NONBLOCK opening a named pipe waits for its writer.
-            return StreamTail(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), feed, folder)
+            return StreamTail(
+                os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC),
+                feed,
+                folder,
+                f"its writer closed the pipe {path}",
+            )
     except OSError:
         pass  # the tail says what is wrong, and looks again
     return FileTail(path, feed, from_start)

@@ -52,10 +52,12 @@ def _read(fd: int) -> bytes:
 class StreamTail:
     """Brings what is read from `fd` to `feed`; closes `fd` at its end."""
 
-    def __init__(self, fd: int, feed: Feed, folder: Path) -> None:
+    def __init__(self, fd: int, feed: Feed, folder: Path, parting: str = "") -> None:
+        """`parting`: the row that tells of its end; empty: none does."""
         self._fd = fd
         self._feed = feed
         self._folder = folder
+        self._parting = parting
         self._pump = Pump(f"log {feed.name}", self._run)
 
     def start(self) -> None:
@@ -67,4 +69,6 @@ class StreamTail:
     def _run(self) -> None:
         carry(self._fd, self._feed, self._folder, self._pump)
         os.close(self._fd)
+        if self._parting and not self._pump.stopping.is_set():
+            self._feed.notice(self._parting)
         self._feed.state = "ended"
