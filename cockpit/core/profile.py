@@ -44,6 +44,8 @@ class LogSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     columns: tuple[str, ...] = ()
     """Fields of a JSON line shown as columns, in order; empty: time, level, message."""
     quiet_after: timedelta = timedelta(seconds=30)
+    again_after: timedelta = timedelta()
+    """How long after its end a command is started again; zero: it is not."""
     format: str = "auto"
     """How its lines are read: a name of `core.logformats.table`, or `auto`."""
     zone: str = "UTC"

@@ -42,6 +42,10 @@ WRONG = [
         "write one of postgres, sqlite, duckdb, shell, slack, statuspage, http, copy, byhand",
     ),
     ('[messages.m]\ntext = ""', "2: messages.m.text: must not be empty"),
+    (
+        '[sources.api]\nkind = "log"\npaths = ["a"]\nagain_after = "5s"',
+        "4: sources.api.again_after: is for a log with a command; a file is followed by itself",
+    ),
     ('[logs]\nbudget = "plenty"', '2: logs.budget: is not a size; write it like "500 MB" or "2 GB"'),
     ('[logs]\nbudget = "5 kB"', "2: logs.budget: must be 1 MB or more"),
     ("[logs]\nbudget = 5", '2: logs.budget: must be text, not a whole number; write "5"'),

@@ -42,7 +42,7 @@ def open_log(
     """
     reading = reading_of(spec, datetime.now(UTC))
     if spec.command:
-        return ProcessTail(spec.command, store.feed(name, reading, spec.quiet_after), folder)
+        return ProcessTail(spec.command, store.feed(name, reading, spec.quiet_after), folder, spec.again_after)
     if spec.stdin:
         return StreamTail(stdin, store.feed(name, reading, spec.quiet_after), folder)
     paths = [os.path.expanduser(path) for path in spec.paths]

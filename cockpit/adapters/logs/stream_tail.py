@@ -10,14 +10,17 @@ from cockpit.adapters.logs.spool import Spool
 CHUNK = 1 << 18
 
 
-def carry(fd: int, feed: Feed, folder: Path, pump: Pump) -> None:
-    """Move bytes from `fd` to a spool in `folder` and to `feed`, until the end or until the pump is stopped."""
+def carry(fd: int, feed: Feed, folder: Path, pump: Pump, spool: Spool | None = None) -> Spool | None:
+    """Move bytes from `fd` to `spool`, or one in `folder`, and to `feed`, until the end or until the pump is stopped.
+
+    The spool, to go on with; None: nothing can be kept.
+    """
     try:
-        spool = Spool(folder, feed)
+        spool = spool or Spool(folder, feed)
     except OSError as error:
         feed.state = "cannot be kept"
         feed.notice(f"no log can be kept in {folder} ({error.strerror}): free some space or set another folder")
-        return
+        return None
     feed.state = "reading"
     full = False
     while not pump.stopping.is_set():
@@ -40,6 +43,7 @@ def carry(fd: int, feed: Feed, folder: Path, pump: Pump) -> None:
     feed.show_partial(spool.newest)
     if feed.dropped:
         feed.notice(f"{feed.dropped} bytes were dropped because there was no space left")
+    return spool
 
 
 def _read(fd: int) -> bytes:
