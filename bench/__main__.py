@@ -91,6 +91,7 @@ def main() -> None:
         logs.opened(folder, 1 if quick else 5)
         logs.stormed(folder, seconds)
         logs.faulted(folder)
+        logs.recorded(50_000, seconds, 2)
     print(f"machine: the fixed loop takes {calibration():.0f} ms after the runs")
 
 

@@ -10,10 +10,11 @@ from pathlib import Path
 
 from bench.faults import loop_lags
 from bench.program import Program
+from bench.recorder import recorded
 from bench.stormed import COCKPIT, PEERS, home, shown, storm
 
 LINE = (
-    '{"ts":"2026-03-14T%02d:%02d:%02d.%03dZ","level":"%s","msg":"request completed","n":"N%08d",'
+    '{"ts":"2026-03-14T%02d:%02d:%02d.%03dZ","level":"%s","msg":"N%08d request completed",'
     '"request_id":"%08x-5ce2-4a11-a0b7-9d3c51e8f604","method":"GET","path":"/api/orders/%d","status":200,'
     '"staff":"M. Tanaka","colo":"NRT","duration_ms":%d,"host":"till-7.internal","service":"orders",'
     '"version":"2026.3.14-1","context":{"region":"ap-northeast-1","pool":"default","attempt":1,"cache":"miss"}}\n'
@@ -33,6 +34,7 @@ def main() -> None:
         opened(folder, 1 if quick else 5)
         stormed(folder, 4.0 if quick else 8.0)
         faulted(folder)
+        recorded(50_000, 4.0 if quick else 8.0, 2)
 
 
 def opened(folder: Path, millions: int) -> None:

@@ -20,14 +20,20 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=8.0)
     parser.add_argument("--turns", type=int, default=3)
     asked = parser.parse_args()
+    recorded(asked.rate, asked.seconds, asked.turns)
+
+
+def recorded(rate: int, seconds: float, turns: int) -> None:
+    """Following alone and following with recording, in turns."""
     alone, recording = [], []
-    for _ in range(asked.turns):
-        alone.append(share(asked.rate, asked.seconds, record=False))
-        recording.append(share(asked.rate, asked.seconds, record=True))
+    for _ in range(turns):
+        alone.append(share(rate, seconds, record=False))
+        recording.append(share(rate, seconds, record=True))
     bare, with_it = sum(alone) / len(alone), sum(recording) / len(recording)
     print(
-        f"recorder, {asked.rate} lines/s: following {bare:.1f} % of a core, with the recorder {with_it:.1f} %, "
-        f"so recording {with_it - bare:.1f} %"
+        f"recorder, {rate} lines/s: following {bare:.1f} % of a core, with the recorder {with_it:.1f} %, "
+        f"so recording {with_it - bare:.1f} %",
+        flush=True,
     )
 
 

@@ -211,11 +211,23 @@ def test_a_torn_end_is_mended_and_the_recording_goes_on(torn: str, talking: Talk
     second.store.close()
 
 
+def test_a_file_begun_when_the_recorder_was_killed_stops_nothing(talking: Talking, tmp_path: Path) -> None:
+    recorder = Recorder(talking.store, 10_000_000)
+    recorder.begin(tmp_path)
+    (tmp_path / "logs" / "api").mkdir()
+    (tmp_path / "logs" / "api" / "000001.log").write_bytes(b"no note names this file\n")
+    talking.say("api", b"one\n")
+    recorder.end()
+    again = played(tmp_path)
+    assert lines(again) == [b"one"]
+    again.close()
+
+
 def test_a_file_followed_again_is_recorded_from_where_the_recording_of_it_ended(
     talking: Talking, tmp_path: Path
 ) -> None:
     path = tmp_path / "app.log"
-    path.write_bytes(b"one\ntwo\n")
+    path.write_bytes(b"one\ntwo\nthr")
     recorder = Recorder(talking.store, 10_000_000)
 
     def follow(store: LogStore) -> None:
@@ -226,14 +238,14 @@ def test_a_file_followed_again_is_recorded_from_where_the_recording_of_it_ended(
     follow(talking.store)
     recorder.close()
     with path.open("ab") as file:
-        file.write(b"three\n")
+        file.write(b"ee\n")
     second = LogStore()
     again = Recorder(second, 10_000_000)
     follow(second)
     again.begin(tmp_path)
     again.end()
     store = played(tmp_path)
-    assert lines(store) == [b"one", b"two", b"three"]
+    assert sorted(lines(store)) == [b"one", b"thr", b"three", b"two"]
     store.close()
     second.close()
 

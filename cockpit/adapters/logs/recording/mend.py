@@ -19,6 +19,7 @@ from cockpit.adapters.logs.recording.format import (
     unpacked,
 )
 
+LONGEST = 1 << 16  # bytes in which the end of the last whole line is looked for
 MARK = 64  # bytes before the end of what was recorded by which a followed file is known again
 
 
@@ -82,12 +83,19 @@ def _mended(folder: Path, index: int, notes: int) -> Found:
         if size > (end := ends.get(note.part, 0)):
             missing.append(_rest(note.part, end, size, fd))
         if note.inode is not None:
-            mark = os.pread(fd, MARK, max(size - MARK, 0))
-            reached[note.inode] = Reached(note.base + size, mark)
+            reached[note.inode] = _reached(fd, size, note.base)
         files.append(Kept(note.source, note.file, size))
         os.close(fd)
     os.pwrite(index, b"".join(map(packed, missing)), len(chunks) * RECORD)
     return Found(parts=max((note.part for note in begun), default=0), files=tuple(files), reached=reached)
+
+
+def _reached(fd: int, size: int, base: int) -> Reached:
+    """After the last whole line: one that was recorded in part is recorded again as a whole."""
+    begin = max(size - LONGEST, 0)
+    tail = os.pread(fd, size - begin, begin)
+    whole = tail.rfind(b"\n") + 1 or len(tail)
+    return Reached(base + begin + whole, tail[max(whole - MARK, 0) : whole])
 
 
 def _rest(part: int, begin: int, end: int, fd: int) -> Chunk:

@@ -6,7 +6,6 @@ are taken once the index has rested.
 
 import os
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 
 from cockpit.adapters.logs.feed import Feed
@@ -98,9 +97,8 @@ class Replay:
         chunks = unpacked(os.pread(self._index, RECORD * RECORDS, begin))
         self._at = begin + RECORD * len(chunks)
         moved = False
-        for part, run in groupby(chunks, key=lambda chunk: chunk.part):
-            for chunk in run:
-                moved |= self._note(chunk) if part == NOTE else self._take(chunk)
+        for chunk in chunks:
+            moved |= self._note(chunk) if chunk.part == NOTE else self._take(chunk)
         return moved
 
     def _note(self, chunk: Chunk) -> bool:

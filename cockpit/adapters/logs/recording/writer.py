@@ -60,11 +60,7 @@ class Writer:
 
     def begin(self, feed: Feed, inode: tuple[int, int] | None, base: int, skip_to: int) -> Part:
         """A new file for what `feed` brings."""
-        self._parts += 1
-        file = f"{self._name(feed.name)}/{self._parts:06}.log"
-        path = self._folder / file
-        path.parent.mkdir(mode=0o700, exist_ok=True)
-        fd = os.open(path, os.O_RDWR | os.O_EXCL | OWN, 0o600)
+        file, fd = self._create(feed.name)
         reading = feed.reading
         begun = Begun(
             part=self._parts,
@@ -115,6 +111,18 @@ class Writer:
     def close(self) -> None:
         os.close(self._notes)
         os.close(self._index)
+
+    def _create(self, source: str) -> tuple[str, int]:
+        """A file nobody wrote to. One may be there that no note names: we were killed in between."""
+        while True:
+            self._parts += 1
+            file = f"{self._name(source)}/{self._parts:06}.log"
+            path = self._folder / file
+            path.parent.mkdir(mode=0o700, exist_ok=True)
+            try:
+                return file, os.open(path, os.O_RDWR | os.O_EXCL | OWN, 0o600)
+            except FileExistsError:
+                continue
 
     def _record(self, chunk: Chunk, place: int) -> None:
         _put(self._index, packed(chunk), place)
