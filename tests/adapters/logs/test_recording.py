@@ -86,6 +86,22 @@ def test_rows_of_several_sources_and_notices_are_read_again_in_the_order_they_ca
     again.close()
 
 
+def test_entries_of_several_lines_stay_whole_where_one_file_of_the_recording_ends(
+    talking: Talking, tmp_path: Path
+) -> None:
+    recorder = Recorder(talking.store, 1_100_000)  # files of about 69 kB
+    recorder.begin(tmp_path)
+    trace = b"ERROR %d\n" + b"    at com.bakery.Oven.bake(Oven.java:12)\n" * 20
+    content = b"".join(trace.replace(b"%d", b"%d" % number) for number in range(900))
+    for at in range(0, len(content), 9_973):
+        talking.say("api", content[at : at + 9_973])
+    recorder.end()
+    assert len(list((tmp_path / "logs" / "api").iterdir())) > 8
+    again = played(tmp_path)
+    assert lines(again) == lines(talking.store)
+    again.close()
+
+
 def test_what_came_shortly_before_the_declaration_is_taken_along_in_whole_lines(
     talking: Talking, tmp_path: Path
 ) -> None:
