@@ -121,7 +121,8 @@ class Recorder:
         if part.size >= self._turn_at:
             cut = _newest_entry(chunk)
             if cut or part.size >= 2 * self._turn_at:
-                writer.add(part, chunk[:cut], at)
+                if cut:
+                    writer.add(part, chunk[:cut], at)
                 self._let_go(id(segment))
                 part = self._parts[id(segment)] = self._begin(writer, feed, segment, offset + cut)
                 chunk = chunk[cut:]
@@ -188,7 +189,8 @@ class Recorder:
         if self._free(self._folder) < 2 * FLOOR:
             return False
         why, self._stopped_for = self._stopped_for, ""
-        feed.notice(f"lines dropped: {size(self._missed)} were not recorded ({why}); the recording goes on")
+        missed, self._missed = self._missed, 0
+        feed.notice(f"lines dropped: {size(missed)} were not recorded ({why}); the recording goes on")
         return not self._stopped_for
 
     def _let_go(self, segment: int) -> None:
