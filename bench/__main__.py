@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bench import logs
 from bench.program import Program
+from bench.recorder import recorded
 from bench.storm import key_times
 from bench.stormed import COCKPIT, PEERS, home, shown, storm
 from cockpit.adapters.journal.file import FileJournal
@@ -91,7 +92,7 @@ def main() -> None:
         logs.opened(folder, 1 if quick else 5)
         logs.stormed(folder, seconds)
         logs.faulted(folder)
-        logs.recorded(50_000, seconds, 2)
+        recorded(50_000, seconds, 2)
     print(f"machine: the fixed loop takes {calibration():.0f} ms after the runs")
 
 

@@ -152,7 +152,7 @@ def readers(profile: Profile, context: ProviderContext) -> Readers:
 def _logs(profile: Profile, folder: Path, recording: Path | None) -> tuple[LogStore, list[LogSource]]:
     store = LogStore()
     sources: list[LogSource] = (
-        [Replay(recording, store)]
+        [Replay(recording, store, over=True)]
         if recording
         else [open_log(name, spec, store, folder) for name, spec in profile.sources_of(LogSpec).items()]
     )

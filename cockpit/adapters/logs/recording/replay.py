@@ -52,8 +52,8 @@ def is_recording(folder: Path) -> bool:
 class Replay:
     """Brings the recording in `folder` to `store` in a thread of its own."""
 
-    def __init__(self, folder: Path, store: LogStore) -> None:
-        """Raises OSError when there is none that can be read."""
+    def __init__(self, folder: Path, store: LogStore, over: bool = False) -> None:
+        """`over`: nobody records there any more. Raises OSError when there is none that can be read."""
         self._folder = folder
         self._store = store
         self._index = os.open(folder / INDEX, os.O_RDONLY | os.O_CLOEXEC)
@@ -61,6 +61,7 @@ class Replay:
         self._at = 0
         self._told = 0
         self._ended = False
+        self._over = over
         self._feeds: dict[str, Feed] = {}
         self._parts: dict[int, Played] = {}
         self._tell_gone: set[str] = set()
@@ -156,7 +157,7 @@ class Replay:
                 self._bring(played, status.st_size, Chunk(int(status.st_mtime * 1e6), 0, 0.0, 0, 0))
                 played.feed.show_partial(played.segment)
         for feed in self._feeds.values():
-            feed.state = "recorded" if self._ended else "following"
+            feed.state = "recorded" if self._ended or self._over else "following"
 
     def _feed(self, note: Begun) -> Feed:
         reading = Reading(
