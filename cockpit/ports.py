@@ -5,7 +5,7 @@ Errors are values or the one exception named in the docstring; anything else tha
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
 from typing import Protocol
@@ -59,6 +59,19 @@ class LogView(Protocol):
 
     def state(self, source: str) -> str:
         """`following`, `waiting for the file`, `ended`, or what is wrong, in words fit to show."""
+
+    def skew(self, source: str) -> timedelta | None:
+        """How much later than their own time the lines of `source` come (median of the newest); None: not known."""
+
+
+class Recorder(Protocol):
+    """Keeps what the log sources bring while an incident is open. Neither method raises or waits for the disk long."""
+
+    def begin(self, folder: Path) -> str:
+        """Keep what comes, and what came shortly before, below the incident's `folder`; why it cannot be, or ""."""
+
+    def end(self) -> None:
+        """The incident is closed: the recording is whole. Does nothing when nothing is recorded."""
 
 
 class Finding(Protocol):

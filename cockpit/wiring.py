@@ -13,6 +13,8 @@ from cockpit.adapters.files import FolderFiles
 from cockpit.adapters.freshness import Freshness
 from cockpit.adapters.journal.shelf import FolderShelf
 from cockpit.adapters.logs.opening import LogSource, open_log
+from cockpit.adapters.logs.recording.recorder import Recorder
+from cockpit.adapters.logs.recording.replay import Replay
 from cockpit.adapters.logs.store import LogStore
 from cockpit.config.bugclasses import known as known_bugs
 from cockpit.core.events import Actor
@@ -60,11 +62,14 @@ class Wired:
     kit: Kit
     logs: list[LogSource] = field(default_factory=list)
     store: LogStore | None = None
+    recorder: Recorder | None = None
 
     def close(self) -> None:
         """Stop the log sources and release their files."""
         for source in self.logs:
             source.close()
+        if self.recorder is not None:
+            self.recorder.close()
         if self.store is not None:
             self.store.close()
 
@@ -77,8 +82,12 @@ def wire(
     read_only: bool = False,
     drill: bool = False,
     trusted: frozenset[str] = frozenset(),
+    recording: Path | None = None,
 ) -> Wired:
-    """The session's kit for `profile`. Log sources are started; nothing else is read before the engine runs."""
+    """The session's kit for `profile`. Log sources are started; nothing else is read before the engine runs.
+
+    `recording`: show the logs kept there, of an incident that is over, instead of what the sources say now.
+    """
     redactor, actor = Redactor(), current_actor()
 
     async def known(name: str) -> Secret | None:
@@ -89,7 +98,8 @@ def wire(
 
     context = context_of(profile, known, actor)
     found = readers(profile, context)
-    store, sources = _logs(profile, places.logs)
+    store, sources = _logs(profile, places.logs, recording)
+    recorder = None if recording else Recorder(store, profile.log_budget)
     kit = Kit(
         profile=profile,
         clock=SystemClock(),
@@ -101,6 +111,7 @@ def wire(
         copied=Copies(redactor, places.copies).take,
         log=store if sources else None,
         finder=LogFinder(profile, store, places.indexes) if sources or profile.archives else None,
+        recorder=recorder if sources else None,
         providers=providers(profile, context),
         queues=found.queues,
         audits=found.audits,
@@ -111,7 +122,7 @@ def wire(
         read_only=read_only or profile.read_only,
         drill=drill,
     )
-    return Wired(kit, sources, store)
+    return Wired(kit, sources, store, recorder)
 
 
 def context_of(profile: Profile, secret_of: SecretOf, actor: Actor) -> ProviderContext:
@@ -150,9 +161,13 @@ def readers(profile: Profile, context: ProviderContext) -> Readers:
     )
 
 
-def _logs(profile: Profile, folder: Path) -> tuple[LogStore, list[LogSource]]:
+def _logs(profile: Profile, folder: Path, recording: Path | None) -> tuple[LogStore, list[LogSource]]:
     store = LogStore()
-    sources = [open_log(name, spec, store, folder) for name, spec in profile.sources_of(LogSpec).items()]
+    sources: list[LogSource] = (
+        [Replay(recording, store, over=True)]
+        if recording
+        else [open_log(name, spec, store, folder) for name, spec in profile.sources_of(LogSpec).items()]
+    )
     for source in sources:
         source.start()
     return store, sources

@@ -13,33 +13,36 @@ import click
 from cockpit.adapters.copies import Copies
 from cockpit.adapters.logs.opening import LogSource, open_log
 from cockpit.adapters.logs.plain import PlainLines
+from cockpit.adapters.logs.recording.replay import Replay, is_recording
 from cockpit.adapters.logs.store import LogStore
 from cockpit.commands.failing import failing
 from cockpit.commands.fault import Fault
 from cockpit.config import find_profile, load_profile
 from cockpit.core.profile import LogSpec
 from cockpit.core.secret import Redactor
-from cockpit.paths import FolderError, ensure, state_dir
+from cockpit.paths import FolderError, ensure, incidents_dir, state_dir
 
 STDIN = "-"
 LOOK = 0.05  # seconds between looks for new lines
 
 
 @click.command()
-@click.argument("what", nargs=-1, required=True, metavar="SOURCE|PATH|-...")
+@click.argument("what", nargs=-1, required=True, metavar="SOURCE|PATH|INCIDENT|-...")
 @click.option("--follow", "-f", is_flag=True, help="Without a terminal: go on printing new lines until interrupted.")
 @click.pass_obj
 @failing
 def tail(profile: Path | None, what: tuple[str, ...], follow: bool) -> None:
-    """Follow logs: sources of the profile, files, patterns of files, or - for standard input."""
-    specs = _specs(what, profile)
+    """Follow logs: sources of the profile, files, patterns of files, - for standard input, or an incident's id."""
+    recordings = [kept for word in what if (kept := _recording(word)) is not None]
+    specs = _specs([word for word in what if _recording(word) is None], profile)
     shown = _on_terminal(STDIN in what)
     if not shown and not follow:
         _refuse_missing(specs)
     with tempfile.TemporaryDirectory(prefix="cockpit-log-") as folder:
         stdin = _data_from_stdin() if shown and STDIN in what else 0
         store = LogStore()
-        sources = [open_log(name, spec, store, Path(folder), from_start=True, stdin=stdin) for name, spec in specs]
+        sources: list[LogSource] = [Replay(kept, store) for kept in recordings]
+        sources += [open_log(name, spec, store, Path(folder), from_start=True, stdin=stdin) for name, spec in specs]
         try:
             if shown:
                 _show(store, sources, ", ".join(what), specs)
@@ -63,6 +66,12 @@ def _specs(what: Sequence[str], profile: Path | None) -> list[tuple[str, LogSpec
         else:
             specs.append((os.path.basename(word) or word, LogSpec(paths=(os.path.abspath(os.path.expanduser(word)),))))
     return specs
+
+
+def _recording(word: str) -> Path | None:
+    """The recording `word` means: an incident of this person, by id, or a folder that is one."""
+    kept = (incidents_dir() / word / "logs", Path(word), Path(word) / "logs")
+    return next((folder for folder in kept if is_recording(folder)), None)
 
 
 def _sources(profile: Path | None, needed: bool) -> dict[str, LogSpec]:

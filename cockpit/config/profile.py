@@ -6,6 +6,7 @@ from pathlib import Path
 from cockpit.config import references
 from cockpit.config.archives import read_archives
 from cockpit.config.bugclasses import read_bug_classes, read_causes
+from cockpit.config.logs import read_log_budget
 from cockpit.config.problems import Report
 from cockpit.config.severity import read_scale
 from cockpit.config.sources import read_queries, read_sources, read_thresholds
@@ -34,6 +35,7 @@ SECTIONS = (
     "runbooks",
     "bug_classes",
     "causes",
+    "logs",
 )
 
 
@@ -75,6 +77,7 @@ def read_profile(document: Mapping[str, object], path: Path, report: Report) -> 
         runbooks=runbooks,
         bug_classes=bug_classes,
         causes=causes,
+        log_budget=read_log_budget(document, report),
         read_only=read_only,
         default_target=defaults,
     )

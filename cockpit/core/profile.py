@@ -45,6 +45,8 @@ class LogSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     columns: tuple[str, ...] = ()
     """Fields of a JSON line shown as columns, in order; empty: time, level, message."""
     quiet_after: timedelta = timedelta(seconds=30)
+    again_after: timedelta = timedelta()
+    """How long after its end a command is started again; zero: it is not."""
     format: str = "auto"
     """How its lines are read: a name of `core.logformats.table`, or `auto`."""
     zone: str = "UTC"
@@ -171,6 +173,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     """The system's own, besides the bundled ones."""
     causes: dict[str, str] = {}
     """Class of bug to the runbook that helps with it."""
+    log_budget: int = 1_000_000_000
+    """Bytes of log kept of one incident, all sources together."""
     read_only: bool = False
     default_target: dict[str, str] = {}
     """Fence language family (`sql`, `shell`) to the target it runs on when the fence names none."""

@@ -16,6 +16,7 @@ from cockpit.ports import (
     Provider,
     QuerySource,
     QueueSource,
+    Recorder,
     RunbookShelf,
     StatusSource,
 )
@@ -39,6 +40,7 @@ class Kit:
     log: LogView | None = None
     finder: Finder | None = None
     """Looks for a text in everything the logs still hold; None: there is no log."""
+    recorder: Recorder | None = None
     providers: Mapping[str, Provider] = field(default_factory=dict)
     """Keyed by the provider's name, as in `Target.provider`."""
     queues: Mapping[str, QueueSource] = field(default_factory=dict)

@@ -23,6 +23,7 @@ from cockpit.engine.pinned import PinnedRunbook
 from cockpit.engine.planner import ByHandError, MissingParametersError, NotPlannedError, Planner
 from cockpit.engine.poll import Poll
 from cockpit.engine.probes import ProbeWatch
+from cockpit.engine.recording import Recording
 from cockpit.engine.signals import SignalWatch
 from cockpit.engine.steps import MissingFieldsError, RefusedError, Steps
 from cockpit.engine.teller import Teller
@@ -55,6 +56,7 @@ class Session:
         self._lifecycle = Lifecycle(kit, self._ledger, self._watch)
         self._pinned = PinnedRunbook(kit, self._ledger, self._steps, self._finisher, publish)
         self._branches = Branches(self._ledger, self._steps, self._planner, self._pinned.open, self._pinned.back)
+        self._recording = Recording(kit, self._ledger, publish)
         self._teller = Teller(kit, self._ledger, self._planner, self._executor.offer, publish)
         self._executor.settled.append(self._steps.settled)
         self._executor.finished += [self._steps.acted, self._teller.acted, self._after_action]
@@ -70,6 +72,7 @@ class Session:
             self._pinned.reopen()
             if self._ledger.leads and self._ledger.incident.is_open:
                 self._pinned.of_level(self._ledger.incident.severity)
+        self._recording.settle()
         self._watch.tell()
         try:
             async with asyncio.TaskGroup() as group:
@@ -88,6 +91,7 @@ class Session:
             request = await self._requests.get()
             try:
                 await self._handle(request)
+                self._recording.settle()
                 self._branches.settle()
             except MissingParametersError as missing:
                 assert isinstance(request, r.RunAction)
@@ -242,6 +246,7 @@ class Session:
             try:
                 if self._ledger.catch_up():
                     self._pinned.follow()
+                    self._recording.settle()
             except JournalError as error:
                 self._say(str(error), "error")
 

@@ -33,7 +33,7 @@ WRONG = [
     (
         '[profil]\nname = "x"',
         "1: profil: unknown key; there is people, targets, defaults, sources, archives, queries, thresholds, messages, "
-        "runbooks, bug_classes, causes",
+        "runbooks, bug_classes, causes, logs",
     ),
     ('[people]\nownr = "Anna"', "2: people.ownr: unknown key; did you mean owner?"),
     (
@@ -50,6 +50,13 @@ WRONG = [
         '3: sources.new.queries: must name at least one query, as in ["newest-order"]',
     ),
     ('[messages.m]\ntext = ""', "2: messages.m.text: must not be empty"),
+    (
+        '[sources.api]\nkind = "log"\npaths = ["a"]\nagain_after = "5s"',
+        "4: sources.api.again_after: is for a log with a command; a file is followed by itself",
+    ),
+    ('[logs]\nbudget = "plenty"', '2: logs.budget: is not a size; write it like "500 MB" or "2 GB"'),
+    ('[logs]\nbudget = "5 kB"', "2: logs.budget: must be 1 MB or more"),
+    ("[logs]\nbudget = 5", '2: logs.budget: must be text, not a whole number; write "5"'),
     ("[people]\nowner = 3", '2: people.owner: must be text, not a whole number; write "3"'),
     ('[runbooks]\npaths = "x"', '2: runbooks.paths: must be a list, not text; write ["x"]'),
     (

@@ -16,7 +16,7 @@ from cockpit.engine.kit import Kit
 from cockpit.engine.requests import Request
 from cockpit.engine.session import Session
 from cockpit.engine.updates import IncidentChanged, PlanMade, Said, Update
-from cockpit.ports import FileReader, Journal, LogView
+from cockpit.ports import FileReader, Journal, LogView, Recorder
 from tests.fakes import (
     ACTOR,
     PROFILE,
@@ -87,6 +87,7 @@ async def desk(
     log: LogView | None = None,
     files: FileReader | None = None,
     bug_classes: tuple[BugClass, ...] = (),
+    recorder: Recorder | None = None,
 ) -> AsyncIterator[Desk]:
     """A running session; ended, as by closing the cockpit, on exit."""
     clock, provider, shelf = ManualClock(), FakeProvider(), ListShelf(folder)
@@ -112,6 +113,7 @@ async def desk(
         log=log,
         files=files,
         bug_classes=bug_classes,
+        recorder=recorder,
         read_only=read_only,
         last_moments=0.01,
     )

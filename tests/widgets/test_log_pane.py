@@ -1,6 +1,6 @@
 """The log pane: follows, waits, filters, searches, and shows hostile lines as text."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 import pytest
@@ -44,6 +44,9 @@ class Growing:
 
     def state(self, source: str) -> str:
         return "following"
+
+    def skew(self, source: str) -> timedelta | None:
+        return None
 
 
 class Shown(App[None]):

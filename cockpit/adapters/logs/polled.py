@@ -11,9 +11,9 @@ from pathlib import Path
 
 import msgspec
 
+from cockpit.adapters.logs.feed import Feed
 from cockpit.adapters.logs.pump import Pump
 from cockpit.adapters.logs.spool import Spool
-from cockpit.adapters.logs.store import Feed
 from cockpit.core.duration import short
 from cockpit.core.readings import SourceError
 from cockpit.core.text import printable
@@ -131,17 +131,14 @@ class PolledLog:
 
     def _run(self) -> None:
         try:
-            spool = Spool(self._folder)
+            spool = Spool(self._folder, self._feed)
         except OSError as error:
             self._feed.state = "cannot be kept"
             self._feed.notice(f"no log can be kept in {self._folder} ({error.strerror}): free some space")
             return
-        segment = self._feed.begin(spool.fd)
 
         def keep(chunk: bytes) -> None:
-            if spool.keep(chunk):
-                self._feed.add(segment, chunk)
-            else:
+            if not spool.keep(chunk):
                 self._feed.dropped += len(chunk)
                 self._feed.notice(f"no space left in {self._folder}: {len(chunk)} bytes were dropped")
 

@@ -17,9 +17,8 @@ def test_rows_of_the_store_are_found_by_exact_bytes_and_in_time_order(tmp_path: 
         ("tail", b"2026-11-24T10:00:02Z needle\n2026-11-24T10:00:01Z needle\n2026-11-24T10:00:03Z NEEDLE\n"),
         ("file", b"2026-11-24T10:00:00Z needle\n"),
     ):
-        feed, spool = store.feed(name), Spool(tmp_path)
-        assert spool.keep(text)
-        feed.add(feed.begin(spool.fd), text)
+        feed = store.feed(name)
+        assert Spool(tmp_path, feed).keep(text)
         feed.notice("needle in our own words")
     state = Search()
     live = Live(store, state, without={"file"})
