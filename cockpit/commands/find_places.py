@@ -68,7 +68,7 @@ def _of_profile(
     from cockpit.adapters.archive.archived import archived, logged
 
     wanted = sources or (*logs, *archives)
-    places = logged({name: spec for name, spec in logs.items() if name in wanted}, span, state)
+    places = logged(profile, {name: spec for name, spec in logs.items() if name in wanted}, span, state)
     chosen = {name: spec for name, spec in archives.items() if name in wanted}
     more, asked = archived(profile, chosen, span, state, budget)
     return places + more, asked

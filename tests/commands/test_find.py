@@ -172,7 +172,7 @@ def test_hostile_bytes_come_out_harmless(shop: Path) -> None:
 
 
 def test_a_reader_that_leaves_is_no_error(shop: Path) -> None:
-    (shop / "logs/many.log").write_text("needle in a line\n" * 200_000)
+    (shop / "logs/many.log").write_text("needle in a line\n" * 20_000)
     done = subprocess.run(
         ["sh", "-c", f"{COCKPIT} find needle logs/many.log | head -1"], cwd=shop, capture_output=True, text=True
     )

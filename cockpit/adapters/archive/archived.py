@@ -7,6 +7,7 @@ from datetime import timedelta
 from cockpit.adapters.archive.clickhouse import ClickHouse, Table
 from cockpit.adapters.archive.fetching import fetched, tidy
 from cockpit.adapters.archive.places import Place, named, of_source
+from cockpit.adapters.archive.recorded import recorded
 from cockpit.adapters.archive.s3 import S3, Bucket
 from cockpit.adapters.archive.searching import Search
 from cockpit.adapters.clock import SystemClock
@@ -17,7 +18,7 @@ from cockpit.core.hits import Hit, Span
 from cockpit.core.profile import ArchiveSpec, LogSpec, Profile
 from cockpit.core.readings import SourceError
 from cockpit.core.secret import Secret
-from cockpit.paths import FolderError, cache_dir, ensure
+from cockpit.paths import FolderError, cache_dir, ensure, incidents_dir
 from cockpit.ports import Archive, SecretError
 
 UNASKED = timedelta(days=1)  # how far back a remote archive is asked when no time is given
@@ -26,12 +27,18 @@ SCHEME = "s3://"
 SecretOf = Callable[[str], Awaitable[Secret | None]]
 
 
-def logged(sources: Mapping[str, LogSpec], span: Span, state: Search) -> list[Place]:
-    """The files of log sources with their rotated siblings; what has none is noted in `state`."""
-    places: list[Place] = []
+def logged(profile: Profile, sources: Mapping[str, LogSpec], span: Span, state: Search) -> list[Place]:
+    """The files of log sources with their rotated siblings; of a source that is no file what incidents recorded.
+
+    What has neither is noted in `state`.
+    """
+    streams = {name for name, spec in sources.items() if not spec.paths}
+    places = recorded(incidents_dir(), profile.name, streams, SystemClock().now())
+    known = {place.source for place in places}
     for name, spec in sources.items():
         if not spec.paths:
-            state.not_read(name, "is no file: what it said before it is followed cannot be searched")
+            if name not in known:
+                state.not_read(name, "is no file, and no incident recorded it: only what it says from now on is seen")
             continue
         found, nowhere, outside = of_source(name, spec.paths, span, reading_of(spec, SystemClock().now()))
         places += found

@@ -26,6 +26,8 @@ class Counting:
     def __init__(self, fd: int, size: int, *, helped: bool, block: int = BLOCK) -> None:
         self._fd = fd
         self._block = block
+        self._last = (0, 0)
+        """The place asked for last, and what was said: hits lie near each other."""
         self._slots = mmap.mmap(-1, max(-(-size // block) * _SLOT.size, 1))
         self._helper = os.fork() if helped else 0
         if helped and self._helper == 0:
@@ -37,14 +39,19 @@ class Counting:
 
     def before(self, place: int) -> int:
         """How many newlines stand before `place`, which lies in the file."""
+        last, known = self._last
+        near = 0 <= place - last <= self._block
+        counted = known + _newlines(self._fd, last, place) if near else self._from_the_beginning(place)
+        self._last = (place, counted)
+        return counted
+
+    def _from_the_beginning(self, place: int) -> int:
         whole = place // self._block
         for number in range(whole - 1, -1, -1):
             if self._slot(number):
                 break  # from here down the helper has been
             self._count(number)
-        counted = 0
-        for number in range(whole):
-            counted += (self._slot(number) or self._count(number)) - 1
+        counted = sum((self._slot(number) or self._count(number)) - 1 for number in range(whole))
         return counted + _newlines(self._fd, whole * self._block, place)
 
     def close(self) -> None:

@@ -119,10 +119,16 @@ class LogFile:
         self._search.done += self.size
 
     def _timed(self, entries: Iterable[Found], span: Span) -> Iterator[Hit]:
-        last, reading = self.first, self._place.reading
+        last, reached, reading = self.first, 0, self._place.reading
         for found in entries:
             at = time_of(found.raw, reading)
-            last = place = at or last_time(found.before, reading) or last
+            if at is None:
+                # What lies before the hit before was looked at then.
+                gap = max(found.start - reached, 0)
+                between = found.before[-gap:] if gap else b""
+                last = last_time(between, reading) or last
+            last = place = at or last
+            reached = found.stop
             if span.holds(place):
                 source, path = self._place.source, self._place.name
                 yield Hit(source=source, path=path, line=found.line, raw=found.raw, at=at, place=place, reading=reading)

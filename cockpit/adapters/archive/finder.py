@@ -1,6 +1,7 @@
 """The finder behind the screen's search: log files with their older siblings, archives, and what streams have said."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from threading import Event
 
@@ -8,6 +9,7 @@ from cockpit.adapters.archive.archived import archived, logged
 from cockpit.adapters.archive.indexing import start
 from cockpit.adapters.archive.live import Live
 from cockpit.adapters.archive.needle import Needle
+from cockpit.adapters.archive.places import Place
 from cockpit.adapters.archive.search import search
 from cockpit.adapters.archive.searching import Search, StoppedError
 from cockpit.core.hits import Hit, Looked, Progress, Span
@@ -38,11 +40,12 @@ class Finding:
 
     def hits(self) -> Iterator[Hit]:
         logs = self._profile.sources_of(LogSpec)
-        files = {name: spec for name, spec in logs.items() if spec.paths}
+        files = {name for name, spec in logs.items() if spec.paths}
         try:
-            places = logged(files, self._span, self._state)
+            places = logged(self._profile, logs, self._span, self._state)
+            kept = [place for place in places if place.source not in files]
             more, asked = archived(self._profile, self._profile.archives, self._span, self._state, BUDGET)
-            live: list[Archive] = [Live(self._view, self._state, files)] if self._view is not None else []
+            live: list[Archive] = [_Unrecorded(self._view, self._state, files, kept)] if self._view is not None else []
             yield from search([*places, *more], self._needle, self._span, self._state, [*asked, *live])
         except StoppedError:
             return
@@ -56,6 +59,25 @@ class Finding:
             start(self._state.unindexed, ensure(self._indexes))
         except (FolderError, OSError):
             return  # the next search is as slow as this one was: nothing a person must do about it now
+
+
+class _Unrecorded(Live):
+    """What streams have said, without the lines that a recording among `kept` holds as well."""
+
+    def __init__(self, view: LogView, state: Search, without: Collection[str], kept: Sequence[Place]) -> None:
+        super().__init__(view, state, without)
+        self._kept = kept
+
+    def find(self, needle: str, span: Span, *, any_case: bool = False) -> Iterator[Hit]:
+        twice = Counter(
+            (hit.source, hit.raw)
+            for hit in (search(self._kept, Needle(needle, any_case=any_case), span, Search()) if self._kept else ())
+        )
+        for hit in super().find(needle, span, any_case=any_case):
+            if twice[hit.source, hit.raw]:
+                twice[hit.source, hit.raw] -= 1
+            else:
+                yield hit
 
 
 class LogFinder:

@@ -40,3 +40,18 @@ def test_a_search_with_a_helper_gives_the_same_lines_and_leaves_no_process(
     assert [hit.line for hit in hits] == [n + 1 for n in range(0, 60_000, 9000)]
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
+
+
+def test_many_hits_do_not_count_the_same_bytes_again(tmp_path: Path) -> None:
+    path = tmp_path / "a.log"
+    path.write_bytes(b"0123456789abcde\n" * 65536)
+    fd = os.open(path, os.O_RDONLY)
+    counted = Counting(fd, 1 << 20, helped=False)
+    before = _bytes_read()
+    assert [counted.before(place) for place in range(0, 1 << 20, 1024)] == list(range(0, 65536, 64))
+    assert _bytes_read() - before < 2 << 20
+    os.close(fd)
+
+
+def _bytes_read() -> int:
+    return int(Path("/proc/self/io").read_text().split("rchar: ")[1].split()[0])

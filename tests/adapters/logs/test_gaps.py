@@ -46,6 +46,18 @@ def test_a_silence_is_one_row_when_it_ends_before_the_line_that_ends_it(source: 
     assert [row.raw for row in source.store.rows(0, 9)] == [b"one", b"silent 34 s", b"two", b"three"]
 
 
+def test_a_source_that_says_little_is_not_silent_between_its_lines(source: Source) -> None:
+    for _ in range(40):
+        source.say(b"tick\n", after=60)
+    so_far = len(notices(source.store))
+    assert so_far < 10  # until its usual pause is known
+    for _ in range(40):
+        source.say(b"tick\n", after=60)
+    assert len(notices(source.store)) == so_far
+    source.say(b"tick\n", after=600)
+    assert notices(source.store)[-1] == "silent 10 min"
+
+
 def test_the_past_of_a_file_is_no_silence(source: Source) -> None:
     source.feed.live = False
     source.say(b"one\n")
