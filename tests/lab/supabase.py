@@ -4,6 +4,7 @@ Restores in place exist here too, and are counted: nothing of ours may ever ask 
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -173,6 +174,9 @@ class Project:
             seen = [line for line in seen if line.status >= 500]
         if sql.startswith("select count(*)"):
             return _json(200, {"result": [{"calls": len(seen), "errors": sum(line.status >= 500 for line in seen)}]})
+        if " as answers from " in sql:
+            counted = Counter(line.status for line in seen)
+            return _json(200, {"result": [{"status": status, "answers": n} for status, n in counted.most_common()]})
         limit = int(found[1]) if (found := re.search(r"limit (\d+)", sql)) else 1000
         newest = sorted(seen, key=lambda line: line.at, reverse=True)[: min(limit, 1000)]
         return _json(200, {"result": [_row(line) for line in newest]})

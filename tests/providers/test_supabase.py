@@ -159,6 +159,19 @@ async def test_both_times_are_always_sent(world: World, run: Run) -> None:
     assert world.project.queries[-1]["iso_timestamp_end"] == "2026-03-14T08:41:00.000000Z"
 
 
+async def test_the_times_and_the_text_can_stand_in_the_block(world: World, run: Run) -> None:
+    world.project.lines = [
+        Line(id="1", at=NOW - timedelta(hours=3), status=503, message="upstream gone"),
+        Line(id="2", at=NOW - timedelta(hours=3), message="fine"),
+    ]
+    block = "since: 2026-03-14T06:00:00Z\nuntil: 2026-03-14T07:00:00Z\ntext: upstream"
+    assert (await world.done(run, "logs", block)).rows == 1
+    counted = await world.done(run, "answers", block.rsplit("\n", 1)[0], function="orders")
+    assert counted.values == {"answers": 2, "errors": 1, "error_percent": 50.0, "rows": 2}
+    future = await world.done(run, "answers", "until: 2027-01-01T00:00:00Z")
+    assert "to 2026-03-14T09:26:00Z" in future.says, "a time to come is now"
+
+
 async def test_an_error_inside_a_good_answer_is_an_error(world: World, run: Run) -> None:
     receipt = await world.done(run, "logs", since="2026-03-01T00:00:00Z")
     assert receipt.outcome is Outcome.FAILED

@@ -10,7 +10,7 @@ import msgspec
 
 from cockpit.core.actions import Action, Plan, Receipt, Target
 from cockpit.core.expr import Value
-from cockpit.core.readings import SourceError
+from cockpit.core.readings import MissingHereError, SourceError
 from cockpit.core.runbook import Risk
 from cockpit.core.text import printable
 from cockpit.ports import Run, Verb
@@ -65,7 +65,9 @@ async def plan(engine: Engine, action: Action, target: Target) -> Plan:
             f"{full} is not among the functions target {target.name} allows ({', '.join(allowed_functions(target))})"
         )
     if not function[5]:
-        raise SourceError(f"this role may not call {full}; grant execute on it, or set role in target {target.name}")
+        raise MissingHereError(
+            f"this role may not call {full}; grant execute on it, or set role in target {target.name}"
+        )
     before = show.request(call.preamble, engine.dialect.place) if call.preamble else ()
     rights = "with its owner's rights" if function[4] else "with the caller's rights"
     confirm, phrase = show.confirmation(show.graver(action.risk, Risk.CHANGES), target, None)
