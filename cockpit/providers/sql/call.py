@@ -37,7 +37,7 @@ _ARGUMENTS = re.compile(rf"\s*(?:{_ARGUMENT}(?:\s*,\s*{_ARGUMENT})*)?\s*", re.IG
 _FUNCTIONS = """
 select n.nspname || '.' || p.proname as name, pg_get_function_identity_arguments(p.oid) as arguments,
        p.pronargs - p.pronargdefaults as least, p.pronargs as most, p.prosecdef as owners_rights,
-       has_function_privilege(p.oid, 'execute') as may
+       has_function_privilege(coalesce(nullif($3, ''), current_user), p.oid, 'execute') as may
 from pg_proc p join pg_namespace n on n.oid = p.pronamespace
 where p.proname = $1 and (n.nspname = $2 or ($2 = '' and pg_function_is_visible(p.oid))) and p.prokind = 'f'
 order by 1, 2
@@ -57,7 +57,7 @@ async def plan(engine: Engine, action: Action, target: Target) -> Plan:
     """Which function, with what, as whom. Raises SourceError or BindError."""
     call, arguments = _written(engine, action, target)
     schema, _, name = call.name.rpartition(".")
-    found = (await engine.read(Bound(_FUNCTIONS, (name, schema)))).rows
+    found = (await engine.read(Bound(_FUNCTIONS, (name, schema, target.settings.get("role", ""))))).rows
     function = _fitting(found, call.name, arguments)
     full = str(function[0])
     if not may_call(target, full):
