@@ -5,7 +5,7 @@ Errors are values or the one exception named in the docstring; anything else tha
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
 from typing import Protocol
@@ -59,6 +59,31 @@ class LogView(Protocol):
 
     def state(self, source: str) -> str:
         """`following`, `waiting for the file`, `ended`, or what is wrong, in words fit to show."""
+
+
+class LogSource(Protocol):
+    """Something that brings lines until it is closed. Neither method raises."""
+
+    def start(self) -> None: ...
+
+    def close(self) -> None:
+        """Stop promptly and wait for the thread; nothing started by it is left running."""
+
+
+class LogFeed(Protocol):
+    """Where a provider's log source puts what it brings. Called by the source's own thread only."""
+
+    state: str
+    """`opening`, `following`, or what is wrong, in words fit to show."""
+
+    def add(self, lines: bytes) -> None:
+        """Whole lines as they came, each ended by a line break."""
+
+    def notice(self, text: str) -> None:
+        """Add a row of the cockpit's own words."""
+
+    def gap(self, length: timedelta, why: str) -> None:
+        """What was said during `length` may be missing: `gap(…, "reconnected")`."""
 
 
 class Finding(Protocol):

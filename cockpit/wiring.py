@@ -12,13 +12,14 @@ from cockpit.adapters.copies import Copies
 from cockpit.adapters.files import FolderFiles
 from cockpit.adapters.freshness import Freshness
 from cockpit.adapters.journal.shelf import FolderShelf
-from cockpit.adapters.logs.opening import LogSource, open_log
+from cockpit.adapters.logs.opening import open_log, reading_of
 from cockpit.adapters.logs.store import LogStore
+from cockpit.adapters.logs.written import Written
 from cockpit.core.events import Actor
 from cockpit.core.profile import AuditSpec, FreshSpec, LogSpec, Profile, QueueSpec, StatusSpec
 from cockpit.core.secret import Redactor, Secret
 from cockpit.engine.kit import Kit
-from cockpit.ports import AuditSource, Provider, ProviderContext, QuerySource, QueueSource, StatusSource
+from cockpit.ports import AuditSource, LogSource, Provider, ProviderContext, QuerySource, QueueSource, StatusSource
 from cockpit.providers import registry
 from cockpit.reports.postmortem import postmortem
 from cockpit.runbooks.catalog import Catalog
@@ -86,7 +87,7 @@ def wire(
 
     context = context_of(profile, known, actor)
     found = readers(profile, context)
-    store, sources = _logs(profile, places.logs)
+    store, sources = _logs(profile, places.logs, context)
     kit = Kit(
         profile=profile,
         clock=SystemClock(),
@@ -146,9 +147,22 @@ def readers(profile: Profile, context: ProviderContext) -> Readers:
     )
 
 
-def _logs(profile: Profile, folder: Path) -> tuple[LogStore, list[LogSource]]:
+def provider_log(
+    name: str, spec: LogSpec, profile: Profile, store: LogStore, folder: Path, context: ProviderContext
+) -> LogSource:
+    """The log `name` that the provider of its target brings, not started yet. Raises UnknownProviderError."""
+    feed = Written(store.feed(name, reading_of(spec, context.clock.now())), folder)
+    return registry.build_log(name, spec, profile.targets[spec.target], feed, context)
+
+
+def _logs(profile: Profile, folder: Path, context: ProviderContext) -> tuple[LogStore, list[LogSource]]:
     store = LogStore()
-    sources = [open_log(name, spec, store, folder) for name, spec in profile.sources_of(LogSpec).items()]
+    sources = [
+        provider_log(name, spec, profile, store, folder, context)
+        if spec.target
+        else open_log(name, spec, store, folder)
+        for name, spec in profile.sources_of(LogSpec).items()
+    ]
     for source in sources:
         source.start()
     return store, sources
