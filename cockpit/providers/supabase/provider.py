@@ -7,14 +7,16 @@ import msgspec
 
 from cockpit.adapters import vendor
 from cockpit.adapters.http import Http
+from cockpit.adapters.logs.polled import PolledLog, Rhythm
 from cockpit.core.actions import Action, Confirm, Outcome, Plan, Receipt, Target, required_confirmation
 from cockpit.core.placeholders import filled
-from cockpit.core.profile import StatusSpec
+from cockpit.core.profile import LogSpec, StatusSpec
 from cockpit.core.readings import MissingHereError, SourceError
 from cockpit.core.runbook import Risk
 from cockpit.core.text import printable
-from cockpit.ports import ProviderContext, Run, Verb
+from cockpit.ports import LogFeed, ProviderContext, Run, Verb
 from cockpit.providers.supabase.client import BUDGET, Client
+from cockpit.providers.supabase.log import ProjectLog
 from cockpit.providers.supabase.status import ProjectHealth
 from cockpit.providers.supabase.verbs import READINGS, Asked
 
@@ -153,6 +155,15 @@ def build_status(name: str, spec: StatusSpec, target: Target, context: ProviderC
     """The health of the project behind `target`."""
     http = Http(context.clock, paces=context.paces)
     return ProjectHealth(name, Client(target, context, http), target.settings.get("function", ""), context.clock, http)
+
+
+def build_log(name: str, spec: LogSpec, target: Target, feed: LogFeed, context: ProviderContext) -> PolledLog:
+    """A log of the project behind `target`, asked for every 15 s."""
+    http = Http(context.clock, paces=context.paces)
+    log = ProjectLog(
+        Client(target, context, http), spec.filter.get("kind", "requests"), spec.filter.get("function", "")
+    )
+    return PolledLog(name, feed, log.page, http.close, context.clock, Rhythm())
 
 
 def _guide(ref: str) -> str:
