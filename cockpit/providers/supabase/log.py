@@ -28,7 +28,8 @@ class ProjectLog:
 
     async def page(self, since: datetime, until: datetime) -> Page:
         """The newest lines of that time. Raises SourceError, also for a kind there is not."""
-        found = await self._client.logs(rows(self._kind, self._function, limit=MOST), since, until)
+        sql = rows(self._kind, self._function, limit=MOST)
+        found = await self._client.logs(sql, since, until)
         return Page(lines=tuple(map(line, found)), full=len(found) >= MOST)
 
 
