@@ -3,6 +3,7 @@
 Restores in place exist here too, and are counted: nothing of ours may ever ask for one.
 """
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -148,6 +149,18 @@ class Project:
         at = self._now().isoformat()
         return _json(200, [{"name": name, "value": digest, "updated_at": at} for name, digest in self.secrets.items()])
 
+    def _set_secrets(self, asked: Asked, query: Mapping[str, list[str]]) -> Reply:
+        for one in msgspec.json.decode(asked.body):
+            if one["name"].startswith("SUPABASE_"):
+                return _json(400, {"message": "Secret name must not start with the SUPABASE_ prefix."})
+            self.secrets[one["name"]] = hashlib.sha256(one["value"].encode()).hexdigest()
+        return Reply(201)
+
+    def _unset_secrets(self, asked: Asked, query: Mapping[str, list[str]]) -> Reply:
+        for name in msgspec.json.decode(asked.body):
+            self.secrets.pop(name, None)
+        return Reply(200)
+
     def _read_only(self, asked: Asked, query: Mapping[str, list[str]]) -> Reply:
         return _json(200, {"enabled": False, "override_enabled": False, "override_active_until": ""})
 
@@ -193,6 +206,8 @@ class Project:
         ("GET", "/database/backups/restore-point"): _point,
         ("GET", "/functions"): _functions,
         ("GET", "/secrets"): _secrets,
+        ("POST", "/secrets"): _set_secrets,
+        ("DELETE", "/secrets"): _unset_secrets,
         ("GET", "/readonly"): _read_only,
         ("GET", "/analytics/endpoints/logs.all"): _logs,
         ("POST", "/database/backups/restore-pitr"): _in_place,
