@@ -74,6 +74,31 @@ class Recorder(Protocol):
         """The incident is closed: the recording is whole. Does nothing when nothing is recorded."""
 
 
+class LogSource(Protocol):
+    """Something that brings lines until it is closed. Neither method raises."""
+
+    def start(self) -> None: ...
+
+    def close(self) -> None:
+        """Stop promptly and wait for the thread; nothing started by it is left running."""
+
+
+class LogFeed(Protocol):
+    """Where a provider's log source puts what it brings. Called by the source's own thread only."""
+
+    state: str
+    """`opening`, `following`, or what is wrong, in words fit to show."""
+
+    def add(self, lines: bytes) -> None:
+        """Whole lines as they came, each ended by a line break."""
+
+    def notice(self, text: str) -> None:
+        """Add a row of the cockpit's own words."""
+
+    def gap(self, length: timedelta, why: str) -> None:
+        """What was said during `length` may be missing: `gap(…, "reconnected")`."""
+
+
 class Finding(Protocol):
     """One search that goes on. Blocks while it is read: use it from a thread."""
 

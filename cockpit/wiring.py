@@ -12,16 +12,17 @@ from cockpit.adapters.copies import Copies
 from cockpit.adapters.files import FolderFiles
 from cockpit.adapters.freshness import Freshness
 from cockpit.adapters.journal.shelf import FolderShelf
-from cockpit.adapters.logs.opening import LogSource, open_log
+from cockpit.adapters.logs.opening import open_log, reading_of
 from cockpit.adapters.logs.recording.recorder import Recorder
 from cockpit.adapters.logs.recording.replay import Replay
 from cockpit.adapters.logs.store import LogStore
+from cockpit.adapters.logs.written import Written
 from cockpit.config.bugclasses import known as known_bugs
 from cockpit.core.events import Actor
 from cockpit.core.profile import AuditSpec, FreshSpec, LogSpec, Profile, QueueSpec, StatusSpec
 from cockpit.core.secret import Redactor, Secret
 from cockpit.engine.kit import Kit
-from cockpit.ports import AuditSource, Provider, ProviderContext, QuerySource, QueueSource, StatusSource
+from cockpit.ports import AuditSource, LogSource, Provider, ProviderContext, QuerySource, QueueSource, StatusSource
 from cockpit.providers import registry
 from cockpit.reports.postmortem import postmortem
 from cockpit.runbooks.catalog import Catalog
@@ -98,7 +99,7 @@ def wire(
 
     context = context_of(profile, known, actor)
     found = readers(profile, context)
-    store, sources = _logs(profile, places.logs, recording)
+    store, sources = _logs(profile, places.logs, context, recording)
     recorder = None if recording else Recorder(store, profile.log_budget)
     kit = Kit(
         profile=profile,
@@ -161,12 +162,27 @@ def readers(profile: Profile, context: ProviderContext) -> Readers:
     )
 
 
-def _logs(profile: Profile, folder: Path, recording: Path | None) -> tuple[LogStore, list[LogSource]]:
+def provider_log(
+    name: str, spec: LogSpec, profile: Profile, store: LogStore, folder: Path, context: ProviderContext
+) -> LogSource:
+    """The log `name` that the provider of its target brings, not started yet. Raises UnknownProviderError."""
+    feed = Written(store.feed(name, reading_of(spec, context.clock.now()), spec.quiet_after), folder)
+    return registry.build_log(name, spec, profile.targets[spec.target], feed, context)
+
+
+def _logs(
+    profile: Profile, folder: Path, context: ProviderContext, recording: Path | None
+) -> tuple[LogStore, list[LogSource]]:
     store = LogStore()
     sources: list[LogSource] = (
         [Replay(recording, store, over=True)]
         if recording
-        else [open_log(name, spec, store, folder) for name, spec in profile.sources_of(LogSpec).items()]
+        else [
+            provider_log(name, spec, profile, store, folder, context)
+            if spec.target
+            else open_log(name, spec, store, folder)
+            for name, spec in profile.sources_of(LogSpec).items()
+        ]
     )
     for source in sources:
         source.start()

@@ -67,10 +67,10 @@ def read_thresholds(document: Mapping[str, object], report: Report) -> tuple[Thr
 
 
 def _check(spec: SourceSpec, path: KeyPath, report: Report) -> None:
-    if isinstance(spec, LogSpec) and sum(map(bool, (spec.paths, spec.command, spec.stdin))) != 1:
-        report.add(path, 'a log has one of paths = ["…"], command = ["…"] or stdin = true')
     if isinstance(spec, LogSpec) and spec.again_after and not spec.command:
         report.add((*path, "again_after"), "is for a log with a command; a file is followed by itself")
+    if isinstance(spec, LogSpec) and sum(map(bool, (spec.paths, spec.command, spec.stdin, spec.target))) != 1:
+        report.add(path, 'a log has one of paths = ["…"], command = ["…"], stdin = true or target = "…"')
     if isinstance(spec, LogSpec):
         _check_reading(spec, path, report)
     if isinstance(spec, QueueSpec | StatusSpec | FreshSpec) and spec.every < QUICKEST:

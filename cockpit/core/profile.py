@@ -37,11 +37,14 @@ ENVIRONMENTS: dict[str, Environment] = {
 
 
 class LogSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="log", tag_field="kind"):
-    """A log: followed files, the output of a command, or standard input."""
+    """A log: followed files, the output of a command, standard input, or what a target's provider brings."""
 
     paths: tuple[str, ...] = ()
     command: tuple[str, ...] = ()
     stdin: bool = False
+    target: str = ""
+    filter: dict[str, str] = {}
+    """What of it the provider of `target` is to bring; the keys are the provider's own."""
     columns: tuple[str, ...] = ()
     """Fields of a JSON line shown as columns, in order; empty: time, level, message."""
     quiet_after: timedelta = timedelta(seconds=30)

@@ -31,6 +31,14 @@ def lines_of(folder: Path, text: str) -> list[str]:
 
 WRONG = [
     (
+        TARGETS + '[sources.app]\nkind = "log"\ntarget = "shop-db"',
+        "7: sources.app.target: provider 'sqlite' cannot be followed as a log; point the source at another target",
+    ),
+    (
+        '[sources.app]\nkind = "log"\nstdin = true\nfilter = {status = "error"}',
+        '4: sources.app.filter: only a log with target = "…" has one; leave it out',
+    ),
+    (
         '[profil]\nname = "x"',
         "1: profil: unknown key; there is people, targets, defaults, sources, archives, queries, thresholds, messages, "
         "runbooks, bug_classes, causes, logs",
@@ -134,7 +142,7 @@ WRONG = [
     ),
     (
         '[sources.app]\nkind = "log"\npaths = ["a"]\nstdin = true',
-        '1: sources.app: a log has one of paths = ["…"], command = ["…"] or stdin = true',
+        '1: sources.app: a log has one of paths = ["…"], command = ["…"], stdin = true or target = "…"',
     ),
     (
         TARGETS + '[queries.q]\ntarget = "shop-db"\nsql = "select 1"\n[sources.a]\nkind = "audit"\nquery = "q"',

@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ from cockpit.engine.kit import Kit
 from cockpit.engine.requests import Request
 from cockpit.engine.session import Session
 from cockpit.engine.updates import IncidentChanged, PlanMade, Said, Update
-from cockpit.ports import FileReader, Journal, LogView, Recorder
+from cockpit.ports import FileReader, Journal, LogView, QuerySource, Recorder
 from tests.fakes import (
     ACTOR,
     PROFILE,
@@ -88,6 +88,7 @@ async def desk(
     files: FileReader | None = None,
     bug_classes: tuple[BugClass, ...] = (),
     recorder: Recorder | None = None,
+    queries: Mapping[str, QuerySource] | None = None,
 ) -> AsyncIterator[Desk]:
     """A running session; ended, as by closing the cockpit, on exit."""
     clock, provider, shelf = ManualClock(), FakeProvider(), ListShelf(folder)
@@ -114,6 +115,7 @@ async def desk(
         files=files,
         bug_classes=bug_classes,
         recorder=recorder,
+        queries=queries or {},
         read_only=read_only,
         last_moments=0.01,
     )

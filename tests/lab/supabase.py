@@ -3,7 +3,9 @@
 Restores in place exist here too, and are counted: nothing of ours may ever ask for one.
 """
 
+import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -147,6 +149,18 @@ class Project:
         at = self._now().isoformat()
         return _json(200, [{"name": name, "value": digest, "updated_at": at} for name, digest in self.secrets.items()])
 
+    def _set_secrets(self, asked: Asked, query: Mapping[str, list[str]]) -> Reply:
+        for one in msgspec.json.decode(asked.body):
+            if one["name"].startswith("SUPABASE_"):
+                return _json(400, {"message": "Secret name must not start with the SUPABASE_ prefix."})
+            self.secrets[one["name"]] = hashlib.sha256(one["value"].encode()).hexdigest()
+        return Reply(201)
+
+    def _unset_secrets(self, asked: Asked, query: Mapping[str, list[str]]) -> Reply:
+        for name in msgspec.json.decode(asked.body):
+            self.secrets.pop(name, None)
+        return Reply(200)
+
     def _read_only(self, asked: Asked, query: Mapping[str, list[str]]) -> Reply:
         return _json(200, {"enabled": False, "override_enabled": False, "override_active_until": ""})
 
@@ -173,6 +187,9 @@ class Project:
             seen = [line for line in seen if line.status >= 500]
         if sql.startswith("select count(*)"):
             return _json(200, {"result": [{"calls": len(seen), "errors": sum(line.status >= 500 for line in seen)}]})
+        if " as answers from " in sql:
+            counted = Counter(line.status for line in seen)
+            return _json(200, {"result": [{"status": status, "answers": n} for status, n in counted.most_common()]})
         limit = int(found[1]) if (found := re.search(r"limit (\d+)", sql)) else 1000
         newest = sorted(seen, key=lambda line: line.at, reverse=True)[: min(limit, 1000)]
         return _json(200, {"result": [_row(line) for line in newest]})
@@ -189,6 +206,8 @@ class Project:
         ("GET", "/database/backups/restore-point"): _point,
         ("GET", "/functions"): _functions,
         ("GET", "/secrets"): _secrets,
+        ("POST", "/secrets"): _set_secrets,
+        ("DELETE", "/secrets"): _unset_secrets,
         ("GET", "/readonly"): _read_only,
         ("GET", "/analytics/endpoints/logs.all"): _logs,
         ("POST", "/database/backups/restore-pitr"): _in_place,

@@ -9,12 +9,15 @@ import msgspec
 import pytest
 
 from cockpit.adapters.http import Http
+from cockpit.adapters.logs.polled import Rhythm
 from cockpit.core.actions import Action, Confirm, Outcome, Receipt, Target
 from cockpit.core.profile import StatusSpec
 from cockpit.core.readings import SourceError
 from cockpit.core.secret import Secret
 from cockpit.ports import ProviderContext, Run
 from cockpit.providers import registry
+from cockpit.providers.supabase.client import Client
+from cockpit.providers.supabase.log import ProjectLog
 from cockpit.providers.supabase.provider import Supabase
 from tests.lab.described import described
 from tests.lab.loopback import NOW, Asked, Loopback, QuickClock, Reply, unused_port
@@ -139,6 +142,67 @@ async def test_a_digest_is_never_shown_and_a_missing_secret_is_named(world: Worl
     assert (await world.done(run, "secrets")).sample[0][2] != before, "that it was changed shows"
 
 
+class TestAFlag(HttpContract):
+    @pytest.fixture
+    async def wire(self, world: World) -> Wire:
+        async def effects() -> int:
+            return sum(asked.method in ("POST", "DELETE") for asked in world.server.asked)
+
+        usual = world.server.behaviour
+        world.server.behaviour = lambda asked: Reply(hang=True) if b"SILENT" in asked.body else usual(asked)
+        return Wire(
+            subject=Subject(
+                provider=world.provider,
+                target=world.target,
+                change=world.action("flag", "WEBHOOKS_OFF=1"),
+                refused=world.action("flag", "SUPABASE_SERVICE_ROLE_KEY=1"),
+                unanswered=world.action("flag", "SILENT=1"),
+                effects=effects,
+                secret=TOKEN,
+            ),
+            server=world.server,
+            clock=world.clock,
+        )
+
+
+async def test_a_flag_is_set_and_put_back_to_what_it_was(world: World, run: Run) -> None:
+    assert (await world.done(run, "flag", "WEBHOOKS_OFF=0")).outcome is Outcome.DONE
+    plan = await world.provider.plan(world.action("flag", "WEBHOOKS_OFF=1"), world.target)
+    assert plan.says == "WEBHOOKS_OFF of kitchen will be 1; it is 0 now"
+    assert plan.undo and plan.undo.action.text == "WEBHOOKS_OFF=0"
+    assert (await world.provider.execute(plan, run)).outcome is Outcome.DONE
+    assert (await world.provider.check(plan, run.folder)).outcome is Outcome.DONE
+    again = await world.provider.plan(world.action("flag", "WEBHOOKS_OFF=1"), world.target)
+    assert "is 1 already" in again.refused
+    back = await world.provider.plan(plan.undo.action, world.target)
+    assert (await world.provider.execute(back, run)).outcome is Outcome.DONE
+    assert "is 0 already" in (await world.provider.plan(plan.undo.action, world.target)).refused
+    assert (await world.done(run, "flag", "WEBHOOKS_OFF=unset")).outcome is Outcome.DONE
+    assert "WEBHOOKS_OFF" not in world.project.secrets
+
+
+@pytest.mark.parametrize("text", ["TOKEN=sbp_secret", "WEBHOOKS_OFF", "WEBHOOKS OFF=1", "X=1 Y=1", "A=1\nB=0"])
+async def test_only_a_plain_word_is_a_flag(world: World, text: str) -> None:
+    assert "no other value is a flag" in (await world.provider.plan(world.action("flag", text), world.target)).refused
+
+
+async def test_a_value_that_is_no_flag_is_not_overwritten_without_saying_so(world: World) -> None:
+    plan = await world.provider.plan(world.action("flag", "SHOPIFY_BANNOS_TOKEN=1"), world.target)
+    assert plan.irreversible == ("the old value of SHOPIFY_BANNOS_TOKEN: it is not told",)
+    assert (plan.undo, plan.way_back) == (None, "")
+
+
+async def test_what_each_pane_costs_of_the_60_requests_a_minute(world: World) -> None:
+    watched = msgspec.structs.replace(world.target, settings={**world.target.settings, "function": "orders"})
+    before = len(world.server.asked)
+    await registry.build_status("project", StatusSpec(target="kitchen"), watched, world.context).read()
+    assert len(world.server.asked) - before == 3
+    log = ProjectLog(Client(world.target, world.context, Http(world.clock)), "requests")
+    await log.page(NOW - timedelta(minutes=2), NOW)
+    assert len(world.server.asked) - before == 4
+    assert 60 / Rhythm().every.total_seconds() == 4
+
+
 async def test_the_window_of_a_restore_and_the_age_of_the_newest_backup_are_told(world: World, run: Run) -> None:
     receipt = await world.done(run, "backups")
     assert "point-in-time restore is on: from 2026-03-07T09:26:00Z to 2026-03-14T09:24:00Z" in receipt.says
@@ -157,6 +221,19 @@ async def test_both_times_are_always_sent(world: World, run: Run) -> None:
     around = await world.done(run, "logs", since="2026-03-14T08:00:00Z", until="45m")
     assert around.rows == 1
     assert world.project.queries[-1]["iso_timestamp_end"] == "2026-03-14T08:41:00.000000Z"
+
+
+async def test_the_times_and_the_text_can_stand_in_the_block(world: World, run: Run) -> None:
+    world.project.lines = [
+        Line(id="1", at=NOW - timedelta(hours=3), status=503, message="upstream gone"),
+        Line(id="2", at=NOW - timedelta(hours=3), message="fine"),
+    ]
+    block = "since: 2026-03-14T06:00:00Z\nuntil: 2026-03-14T07:00:00Z\ntext: upstream"
+    assert (await world.done(run, "logs", block)).rows == 1
+    counted = await world.done(run, "answers", block.rsplit("\n", 1)[0], function="orders")
+    assert counted.values == {"answers": 2, "errors": 1, "error_percent": 50.0, "rows": 2}
+    future = await world.done(run, "answers", "until: 2027-01-01T00:00:00Z")
+    assert "to 2026-03-14T09:26:00Z" in future.says, "a time to come is now"
 
 
 async def test_an_error_inside_a_good_answer_is_an_error(world: World, run: Run) -> None:
@@ -228,8 +305,9 @@ async def test_every_request_and_answer_is_as_the_vendor_describes_it(world: Wor
         assert receipt.outcome is Outcome.DONE, receipt.says
     assert (await world.done(run, "restore-point", "before-unlock")).outcome is Outcome.DONE
     assert (await world.done(run, "restore-point-status", "before-unlock")).outcome is Outcome.DONE
-    assert len(seen) == 8
-    assert len(world.server.asked) == 9
+    assert (await world.done(run, "flag", "WEBHOOKS_OFF=1")).outcome is Outcome.DONE
+    assert (await world.done(run, "flag", "WEBHOOKS_OFF=unset")).outcome is Outcome.DONE
+    assert len(seen) == 10
 
 
 async def test_how_many_requests_were_made_this_minute_is_told(world: World) -> None:

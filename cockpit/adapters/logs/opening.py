@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Protocol
 
 from cockpit.adapters.logs.feed import Feed
 from cockpit.adapters.logs.file_tail import FileTail
@@ -18,18 +17,10 @@ from cockpit.adapters.logs.stream_tail import StreamTail
 from cockpit.core.logreading import Reading, zone_named
 from cockpit.core.profile import LogSpec
 from cockpit.core.text import printable
+from cockpit.ports import LogSource
 
 LOOK_AGAIN = 2.0  # seconds between looks for new files that fit a pattern
 STDIN = 0
-
-
-class LogSource(Protocol):
-    """Something that brings lines until it is closed. Neither method raises."""
-
-    def start(self) -> None: ...
-
-    def close(self) -> None:
-        """Stop promptly and wait for the thread; nothing started by it is left running."""
 
 
 def open_log(

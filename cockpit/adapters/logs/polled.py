@@ -7,17 +7,14 @@ its id. Nothing is lost in silence: what could not be read, or was more than the
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import msgspec
 
-from cockpit.adapters.logs.feed import Feed
 from cockpit.adapters.logs.pump import Pump
-from cockpit.adapters.logs.spool import Spool
 from cockpit.core.duration import short
 from cockpit.core.readings import SourceError
 from cockpit.core.text import printable
-from cockpit.ports import Clock
+from cockpit.ports import Clock, LogFeed
 
 MOST_PAGES = 5
 """Questions for one stretch of time; a storm must not use up what the vendor allows."""
@@ -116,12 +113,12 @@ class PolledLog:
     """Follows in a thread and an event loop of its own; implements `LogSource`."""
 
     def __init__(
-        self, feed: Feed, folder: Path, ask: Ask, end: Callable[[], Awaitable[None]], clock: Clock, rhythm: Rhythm
+        self, name: str, feed: LogFeed, ask: Ask, end: Callable[[], Awaitable[None]], clock: Clock, rhythm: Rhythm
     ) -> None:
         """`end` lets go of the connection; it is called in the same loop as `ask`."""
-        self._feed, self._folder, self._ask, self._end = feed, folder, ask, end
+        self._feed, self._ask, self._end = feed, ask, end
         self._clock, self._rhythm = clock, rhythm
-        self._pump = Pump(f"log {feed.name}", self._run)
+        self._pump = Pump(f"log {printable(name, 60)}", self._run)
 
     def start(self) -> None:
         self._pump.start()
@@ -130,19 +127,7 @@ class PolledLog:
         self._pump.close()
 
     def _run(self) -> None:
-        try:
-            spool = Spool(self._folder, self._feed)
-        except OSError as error:
-            self._feed.state = "cannot be kept"
-            self._feed.notice(f"no log can be kept in {self._folder} ({error.strerror}): free some space")
-            return
-
-        def keep(chunk: bytes) -> None:
-            if not spool.keep(chunk):
-                self._feed.dropped += len(chunk)
-                self._feed.notice(f"no space left in {self._folder}: {len(chunk)} bytes were dropped")
-
-        follower = Follower(self._ask, self._clock, self._rhythm, keep, self._feed.notice)
+        follower = Follower(self._ask, self._clock, self._rhythm, self._feed.add, self._feed.notice)
         with asyncio.Runner() as runner:
             while not self._pump.stopping.is_set():
                 runner.run(self._unless_stopped(follower))

@@ -10,7 +10,7 @@ import msgspec
 
 from cockpit.core.actions import Action, Plan, Receipt, Target
 from cockpit.core.expr import Value
-from cockpit.core.readings import SourceError
+from cockpit.core.readings import MissingHereError, SourceError
 from cockpit.core.runbook import Risk
 from cockpit.core.text import printable
 from cockpit.ports import Run, Verb
@@ -37,7 +37,7 @@ _ARGUMENTS = re.compile(rf"\s*(?:{_ARGUMENT}(?:\s*,\s*{_ARGUMENT})*)?\s*", re.IG
 _FUNCTIONS = """
 select n.nspname || '.' || p.proname as name, pg_get_function_identity_arguments(p.oid) as arguments,
        p.pronargs - p.pronargdefaults as least, p.pronargs as most, p.prosecdef as owners_rights,
-       has_function_privilege(p.oid, 'execute') as may
+       has_function_privilege(coalesce(nullif($3, ''), current_user), p.oid, 'execute') as may
 from pg_proc p join pg_namespace n on n.oid = p.pronamespace
 where p.proname = $1 and (n.nspname = $2 or ($2 = '' and pg_function_is_visible(p.oid))) and p.prokind = 'f'
 order by 1, 2
@@ -57,7 +57,7 @@ async def plan(engine: Engine, action: Action, target: Target) -> Plan:
     """Which function, with what, as whom. Raises SourceError or BindError."""
     call, arguments = _written(engine, action, target)
     schema, _, name = call.name.rpartition(".")
-    found = (await engine.read(Bound(_FUNCTIONS, (name, schema)))).rows
+    found = (await engine.read(Bound(_FUNCTIONS, (name, schema, target.settings.get("role", ""))))).rows
     function = _fitting(found, call.name, arguments)
     full = str(function[0])
     if not may_call(target, full):
@@ -65,7 +65,9 @@ async def plan(engine: Engine, action: Action, target: Target) -> Plan:
             f"{full} is not among the functions target {target.name} allows ({', '.join(allowed_functions(target))})"
         )
     if not function[5]:
-        raise SourceError(f"this role may not call {full}; grant execute on it, or set role in target {target.name}")
+        raise MissingHereError(
+            f"this role may not call {full}; grant execute on it, or set role in target {target.name}"
+        )
     before = show.request(call.preamble, engine.dialect.place) if call.preamble else ()
     rights = "with its owner's rights" if function[4] else "with the caller's rights"
     confirm, phrase = show.confirmation(show.graver(action.risk, Risk.CHANGES), target, None)

@@ -70,4 +70,4 @@ class PostgresFactory(SqlFactory, frozen=True, kw_only=True):
         # Deferred: the only other readers of these are the verbs.
         from cockpit.providers.sql.activity.health import PostgresHealth
 
-        return PostgresHealth(name, target, self._open(target, context, keep=True), context.clock)
+        return PostgresHealth(name, self._open(target, context, keep=True), context.clock)

@@ -35,7 +35,7 @@ _REF = re.compile(r"[a-z]{20}")
 
 
 class Client:
-    """Reads raise SourceError; `create_restore_point` is sent once."""
+    """Reads raise SourceError; what changes something is sent once."""
 
     def __init__(self, target: Target, context: ProviderContext, http: Http) -> None:
         self._vendor = Vendor(target, context, http, who="Supabase", base=BASE)
@@ -104,6 +104,12 @@ class Client:
 
     async def create_restore_point(self, name: str) -> Result:
         return await self._vendor.send("POST", self.path("/database/backups/restore-point"), {"name": name})
+
+    async def set_secret(self, name: str, value: str) -> Result:
+        return await self._vendor.send("POST", self.path("/secrets"), [{"name": name, "value": value}])
+
+    async def unset_secret(self, name: str) -> Result:
+        return await self._vendor.send("DELETE", self.path("/secrets"), [name])
 
     def receipt(self, result: Result, done: str) -> Receipt:
         return self._vendor.receipt(result, done)

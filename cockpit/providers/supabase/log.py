@@ -7,24 +7,29 @@ import msgspec
 
 from cockpit.adapters.logs.polled import Line, Page
 from cockpit.providers.supabase.client import MOST, Client
-from cockpit.providers.supabase.log_sql import rows
+from cockpit.providers.supabase.log_sql import KINDS, rows
 from cockpit.providers.supabase.verbs import failed
 
 REQUESTS = 4
 """Requests a minute that following one log costs, of the 60 that are allowed."""
 
 
+FILTERS = {
+    "kind": f"which log: {', '.join(KINDS)}; left out: requests",
+    "function": "only this function's requests, by the name in its address",
+}
+
+
 class ProjectLog:
     """One kind of log of one project, of one function or of all."""
 
     def __init__(self, client: Client, kind: str, function: str = "") -> None:
-        """Raises SourceError for a kind there is not."""
-        self._client = client
-        self._sql = rows(kind, function, limit=MOST)
+        self._client, self._kind, self._function = client, kind, function
 
     async def page(self, since: datetime, until: datetime) -> Page:
-        """The newest lines of that time. Raises SourceError."""
-        found = await self._client.logs(self._sql, since, until)
+        """The newest lines of that time. Raises SourceError, also for a kind there is not."""
+        sql = rows(self._kind, self._function, limit=MOST)
+        found = await self._client.logs(sql, since, until)
         return Page(lines=tuple(map(line, found)), full=len(found) >= MOST)
 
 

@@ -68,6 +68,16 @@ def failures(function: str = "") -> str:
     )
 
 
+def answers(function: str = "") -> str:
+    """The query that counts the answers of a function, or of all, by status. Raises SourceError."""
+    known = KINDS["requests"]
+    return (
+        f"select response.status_code as status, count(*) as answers "  # noqa: S608 - as above
+        f"from {known.table} {known.joins}{_where(known, function, '', bad=False)} "
+        "group by response.status_code order by answers desc limit 50"
+    )
+
+
 def quoted(text: str) -> str:
     """`text` as a literal. Raises SourceError for what has no place in one."""
     if hidden(text) or not text.isprintable() or "\\" in text:

@@ -7,14 +7,17 @@ import msgspec
 
 from cockpit.adapters import vendor
 from cockpit.adapters.http import Http
+from cockpit.adapters.logs.polled import PolledLog, Rhythm
 from cockpit.core.actions import Action, Confirm, Outcome, Plan, Receipt, Target, required_confirmation
 from cockpit.core.placeholders import filled
-from cockpit.core.profile import StatusSpec
+from cockpit.core.profile import LogSpec, StatusSpec
 from cockpit.core.readings import MissingHereError, SourceError
 from cockpit.core.runbook import Risk
 from cockpit.core.text import printable
-from cockpit.ports import ProviderContext, Run, Verb
+from cockpit.ports import LogFeed, ProviderContext, Run, Verb
+from cockpit.providers.supabase import flags
 from cockpit.providers.supabase.client import BUDGET, Client
+from cockpit.providers.supabase.log import ProjectLog
 from cockpit.providers.supabase.status import ProjectHealth
 from cockpit.providers.supabase.verbs import READINGS, Asked
 
@@ -28,6 +31,11 @@ POINT, NEW_PROJECT = "restore-point", "restore-to-new-project"
 VERBS: Mapping[str, Verb] = {
     **{name: Verb(name=name, risk=Risk.READS, says=reading.says) for name, reading in READINGS.items()},
     POINT: Verb(name=POINT, risk=Risk.CHANGES, says="mark this moment, by a name of up to 20 characters"),
+    flags.SET: Verb(
+        name=flags.SET,
+        risk=Risk.CHANGES,
+        says="set a switch that a function reads: `NAME=1`, 0, true, false, … or unset",
+    ),
     NEW_PROJECT: Verb(
         name=NEW_PROJECT,
         risk=Risk.CHANGES,
@@ -63,6 +71,8 @@ class Supabase:
                 raise MissingHereError(_guide(client.ref))
             await client.ready()
             text = filled(action.text, action.parameters).strip()
+            if action.verb == flags.SET:
+                return await flags.plan(client, action, target, text)
             if action.verb == POINT:
                 return await self._plan_point(client, action, target, text)
             return Plan(
@@ -80,6 +90,8 @@ class Supabase:
             return vendor.refused(plan)
         client = self._at(plan.target)
         try:
+            if plan.action.verb == flags.SET:
+                return await flags.execute(client, plan)
             if plan.action.verb == POINT:
                 name = plan.private["name"]
                 return client.receipt(
@@ -100,10 +112,12 @@ class Supabase:
         )
 
     async def check(self, plan: Plan, folder: Path) -> Receipt:
-        """Whether the restore point is there; reads only."""
-        if plan.action.verb != POINT:
+        """Whether the restore point is there, or the flag as planned; reads only."""
+        if plan.action.verb not in (POINT, flags.SET):
             return Receipt(outcome=Outcome.UNKNOWN, says="a reading changes nothing; read it again")
         try:
+            if plan.action.verb == flags.SET:
+                return await flags.check(self._at(plan.target), plan)
             found = await self._at(plan.target).restore_point(plan.private["name"])
         except SourceError as error:
             return Receipt(outcome=Outcome.UNKNOWN, says=f"cannot be checked: {error}")
@@ -153,6 +167,15 @@ def build_status(name: str, spec: StatusSpec, target: Target, context: ProviderC
     """The health of the project behind `target`."""
     http = Http(context.clock, paces=context.paces)
     return ProjectHealth(name, Client(target, context, http), target.settings.get("function", ""), context.clock, http)
+
+
+def build_log(name: str, spec: LogSpec, target: Target, feed: LogFeed, context: ProviderContext) -> PolledLog:
+    """A log of the project behind `target`, asked for every 15 s."""
+    http = Http(context.clock, paces=context.paces)
+    log = ProjectLog(
+        Client(target, context, http), spec.filter.get("kind", "requests"), spec.filter.get("function", "")
+    )
+    return PolledLog(name, feed, log.page, http.close, context.clock, Rhythm())
 
 
 def _guide(ref: str) -> str:

@@ -11,10 +11,11 @@ from cockpit.core.duration import parse_duration, short
 from cockpit.core.expr import Value
 from cockpit.core.readings import SourceError
 from cockpit.core.text import clipped, printable
-from cockpit.providers.supabase.client import MOST, Client, iso
-from cockpit.providers.supabase.log_sql import rows
+from cockpit.providers.supabase.client import Client, iso
+from cockpit.providers.supabase.log_sql import answers, rows
 
 _BAD = frozenset({"error", "fatal", "panic"})
+SHOWN = 200
 HOUR = timedelta(hours=1)
 
 
@@ -126,22 +127,32 @@ async def restore_point(asked: Asked) -> Table:
 async def logs(asked: Asked) -> Table:
     """The newest rows of a log between two times, an hour up to now if none are given."""
     attributes = asked.action.attributes
-    since, until = _window(asked)
-    sql = rows(
-        attributes.get("kind", "requests"),
-        attributes.get("function", ""),
-        asked.action.text.strip(),
-        bad=attributes.get("only", "") == "errors",
-        limit=200,
-    )
+    since, until, text = _window(asked)
+    kind, function = attributes.get("kind", "requests"), attributes.get("function", "")
+    sql = rows(kind, function, text, bad=attributes.get("only", "") == "errors", limit=SHOWN)
     found = await asked.client.logs(sql, since, until)
     columns = tuple(dict.fromkeys(name for row in found for name in row if name != "id"))
+    more = f"; there may be more than {SHOWN}" if len(found) >= SHOWN else ""
     return Table(
-        says=f"{len(found)} rows from {iso(since)[:19]}Z to {iso(until)[:19]}Z"
-        + (f"; there may be more than {MOST}" if len(found) >= MOST else ""),
+        says=f"{len(found)} rows from {iso(since)[:19]}Z to {iso(until)[:19]}Z{more}",
         columns=tuple(printable(clipped(name, 60)) for name in columns),
         rows=tuple(tuple(cell(name, row.get(name)) for name in columns) for row in found),
         values={"errors": sum(failed(row) for row in found)},
+    )
+
+
+async def counted(asked: Asked) -> Table:
+    """How many answers a function gave with each status between two times."""
+    since, until, _ = _window(asked)
+    found = await asked.client.logs(answers(asked.action.attributes.get("function", "")), since, until)
+    counts = {str(row.get("status")): int(str(row.get("answers") or 0)) for row in found}
+    total, errors = sum(counts.values()), sum(count for status, count in counts.items() if status.startswith("5"))
+    percent = round(100 * errors / total, 1) if total else 0.0
+    return Table(
+        says=f"{errors} of {total} answers are 5xx ({percent} %) from {iso(since)[:19]}Z to {iso(until)[:19]}Z",
+        columns=("status", "answers"),
+        rows=tuple(_shown(status, count) for status, count in counts.items()),
+        values={"answers": total, "errors": errors, "error_percent": percent},
     )
 
 
@@ -158,6 +169,11 @@ READINGS: Mapping[str, Reading] = {
     ),
     "restore-point-status": Reading(
         says="tell whether a restore point is ready", path="/database/backups/restore-point", read=restore_point
+    ),
+    "answers": Reading(
+        says="count a function's answers by status between two times; function=, since=, until=",
+        path="/analytics/endpoints/logs.all",
+        read=counted,
     ),
     "logs": Reading(
         says="read a log between two times; kind=requests|functions|postgres, since=, until=, function=, only=errors",
@@ -180,22 +196,32 @@ def cell(name: str, value: object) -> str:
     return printable(clipped("∅" if value is None else str(value), 500))
 
 
-def _window(asked: Asked) -> tuple[datetime, datetime]:
-    until = _at(asked, "until") or asked.now
-    return _at(asked, "since") or until - HOUR, until
+def _window(asked: Asked) -> tuple[datetime, datetime, str]:
+    """From when, until when (an hour up to now if nothing is said), and the text to look for."""
+    said: dict[str, str] = {}
+    words: list[str] = []
+    for line in asked.action.text.strip().splitlines():
+        key, colon, value = line.partition(":")
+        if colon and key.strip() in ("since", "until", "text"):
+            said[key.strip()] = value.strip()
+        else:
+            words.append(line.strip())
+    given = {**asked.action.attributes, **said}
+    until = min(_at(given.get("until", ""), asked.now) or asked.now, asked.now)
+    since = _at(given.get("since", ""), asked.now) or until - HOUR
+    return since, until, said.get("text", " ".join(words).strip())
 
 
-def _at(asked: Asked, name: str) -> datetime | None:
-    """A time as an attribute or a value: ISO, or a length of time back from now."""
-    written = asked.action.attributes.get(name, "") or asked.action.parameters.get(name, "")
+def _at(written: str, now: datetime) -> datetime | None:
+    """A time: ISO, or a length of time back from now."""
     if not written:
         return None
     if found := _read(written):
         return found
     try:
-        return asked.now - parse_duration(written.removeprefix("-"))
+        return now - parse_duration(written.removeprefix("-"))
     except (ValueError, OverflowError) as error:
-        raise SourceError(f"{name}={printable(written, 40)} is no time; write 2026-05-08T12:00:00Z or 15m") from error
+        raise SourceError(f"{printable(written, 40)!r} is no time; write 2026-05-08T12:00:00Z or 15m") from error
 
 
 def _read(written: str) -> datetime | None:

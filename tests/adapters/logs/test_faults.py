@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from cockpit.adapters.logs.feed import Feed
-from cockpit.adapters.logs.opening import LogSource, open_log
+from cockpit.adapters.logs.opening import open_log
 from cockpit.adapters.logs.spool import Spool
 from cockpit.adapters.logs.store import LogStore
 from cockpit.core.profile import LogSpec
+from cockpit.ports import LogSource
 from tests.adapters.logs.waiting import lines, notices, until
 
 MOST = 400 << 20
@@ -146,6 +147,7 @@ from cockpit.adapters.logs.opening import open_log
 from cockpit.adapters.logs.recording.recorder import Recorder
 from cockpit.adapters.logs.store import LogStore
 from cockpit.core.profile import LogSpec
+from cockpit.ports import LogSource
 from tests.adapters.logs.waiting import lines, until
 path = Path(sys.argv[1])
 store = LogStore()

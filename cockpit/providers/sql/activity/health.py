@@ -1,13 +1,12 @@
 """A PostgreSQL server as something to watch: places left, who waits for locks, transactions left open."""
 
-import asyncio
 from datetime import timedelta
 
-from cockpit.core.actions import Action, Target
 from cockpit.core.expr import Value
 from cockpit.core.readings import SourceError, StatusReading
 from cockpit.ports import Clock
-from cockpit.providers.sql.activity.readings import locks, pool
+from cockpit.providers.sql.activity.readings import locks_of, pool_of, used_of
+from cockpit.providers.sql.activity.sessions import sessions
 from cockpit.providers.sql.engine import Engine
 
 FULL, NEARLY_FULL = 95, 80
@@ -18,15 +17,14 @@ LONG_WAIT = timedelta(seconds=30)
 class PostgresHealth:
     """Implements `ports.StatusSource`; two reads on a session that cannot write."""
 
-    def __init__(self, name: str, target: Target, engine: Engine, clock: Clock) -> None:
+    def __init__(self, name: str, engine: Engine, clock: Clock) -> None:
         self.name = name
-        self._action = Action(id="", provider=target.provider, verb="pool", target=target.name, text="")
         self._engine, self._clock = engine, clock
 
     async def read(self) -> StatusReading:
         """Now. A server that does not answer is not an error here: that is the very thing to be told."""
         try:
-            places, waits = await asyncio.gather(pool(self._engine, self._action), locks(self._engine, self._action))
+            counted, found = await used_of(self._engine), await sessions(self._engine)
         except SourceError as error:
             return StatusReading(
                 source=self.name,
@@ -36,6 +34,7 @@ class PostgresHealth:
                 incidents=(str(error),),
                 measures={"answers": False},
             )
+        places, waits = pool_of(counted, found), locks_of(found)
         measures: dict[str, Value] = {"answers": True, **places.values, **waits.values}
         troubles = tuple(_troubles(measures))
         return StatusReading(
