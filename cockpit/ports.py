@@ -15,6 +15,7 @@ from cockpit.core.actions import Action, Plan, Receipt, Target
 from cockpit.core.events import Actor, AnyEvent, Record
 from cockpit.core.expr import Value
 from cockpit.core.logrow import LogRow
+from cockpit.core.pace import Pace
 from cockpit.core.profile import QueueSpec
 from cockpit.core.readings import AuditWindow, QueueReading, StatusReading, TableReading
 from cockpit.core.runbook import Risk, Runbook
@@ -184,6 +185,8 @@ class ProviderContext(msgspec.Struct, frozen=True, kw_only=True):
     queues: Mapping[str, QueueSpec] = {}
     """The profile's queue sources by name, for verbs that act on a queue."""
     clock: Clock
+    paces: dict[str, Pace] = msgspec.field(default_factory=dict)
+    """How each vendor was asked, kept by `cockpit.adapters.http`: a 429 told to one is known to all."""
 
 
 class SecretStore(Protocol):

@@ -12,7 +12,7 @@ import socket
 import ssl
 import time
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
@@ -23,6 +23,8 @@ import msgspec
 from cockpit import __version__
 from cockpit.adapters.address import BadAddressError, checked, shown_host
 from cockpit.adapters.answers import Answer, Limited, NotSent, Redirected, Result, Unknown, retry_after
+from cockpit.adapters.pacing import Pacing
+from cockpit.core.pace import Pace
 from cockpit.core.secret import Redactor, Secret
 from cockpit.core.text import printable
 from cockpit.ports import Clock
@@ -40,12 +42,21 @@ _AGAIN = frozenset({500, 502, 503, 504})
 
 
 class Http:
-    """Makes requests, each within `total_s` seconds. One per event loop; `transport` replaces the network in tests."""
+    """Makes requests, each within `total_s` seconds. One per event loop; `transport` replaces the network in tests.
+
+    After a 429 the same host is not asked again with the same credential until its time is over, by nobody who
+    shares `paces`.
+    """
 
     def __init__(
-        self, clock: Clock, transport: "httpx.AsyncBaseTransport | None" = None, total_s: float = TOTAL_S
+        self,
+        clock: Clock,
+        transport: "httpx.AsyncBaseTransport | None" = None,
+        total_s: float = TOTAL_S,
+        paces: MutableMapping[str, Pace] | None = None,
     ) -> None:
         self._clock, self._transport, self._total_s = clock, transport, total_s
+        self.pacing = Pacing(clock, {} if paces is None else paces)
         self._client: httpx.AsyncClient | None = None
 
     async def get(
@@ -99,12 +110,17 @@ class Http:
         except BadAddressError as error:
             return NotSent(says=f"{error}; nothing was sent")
         result: Result = Unknown(says=f"{host} did not answer within {self._total_s:g} s")
+        credential = bearer.name if bearer else url.name if isinstance(url, Secret) else ""
+        if held := self.pacing.held(host, credential):
+            return held
         try:
             async with asyncio.timeout(self._total_s):
                 for attempt in range(tries):
                     if attempt:
                         await self._clock.sleep(BACKOFF_S * 2**attempt * random.SystemRandom().uniform(0.5, 1.5))
+                    self.pacing.asking(host, credential)
                     result = await self._once(method, url, headers, content, bearer, host)
+                    self.pacing.answered(host, credential, result)
                     if not _worth_another(result):
                         break
         except TimeoutError:

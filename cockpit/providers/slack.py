@@ -45,7 +45,7 @@ class SlackProvider:
 
     def __init__(self, context: ProviderContext, http: Http | None = None) -> None:
         self._context = context
-        self._http = http or Http(context.clock)
+        self._http = http or Http(context.clock, paces=context.paces)
 
     async def plan(self, action: Action, target: Target) -> Plan:
         text = filled(action.text, action.parameters).strip()

@@ -18,7 +18,8 @@ from cockpit.core.text import hidden
 from cockpit.ports import ProviderContext, Run
 from cockpit.providers.http_get import HttpProvider, build
 from tests.lab.loopback import Asked, QuickClock, Reply, loopback, unused_port
-from tests.providers.contract import ProviderContract, Subject
+from tests.providers.contract import Subject
+from tests.providers.http_contract import HttpContract, Wire
 
 
 async def token(name: str) -> Secret | None:
@@ -41,18 +42,18 @@ def run(tmp_path: Path) -> Run:
     return Run(folder=tmp_path, progress=print, cancelled=asyncio.Event())
 
 
-class TestHttp(ProviderContract):
-    # Nothing unanswered: a GET leaves nothing behind to wonder about, so no answer is failed, not unknown.
+class TestHttp(HttpContract):
     @pytest.fixture
-    def subject(self) -> Iterator[Subject]:
+    def wire(self) -> Iterator[Wire]:
         with loopback(Reply(200, b"fine")) as server:
 
             async def effects() -> int:
                 return sum(asked.path == "/count" for asked in server.asked)
 
             counted = msgspec.structs.replace(get("/count"), risk=Risk.CHANGES)
-            yield Subject(
-                provider=HttpProvider(CONTEXT, Http(CONTEXT.clock)),
+            clock = QuickClock()
+            subject = Subject(
+                provider=HttpProvider(CONTEXT, Http(clock, total_s=0.5)),
                 target=target(server.url, "api"),
                 change=counted,
                 refused=get("no path"),
@@ -60,6 +61,13 @@ class TestHttp(ProviderContract):
                 read=get("/health"),
                 dead=target(f"http://127.0.0.1:{unused_port()}"),
                 secret="canary-1234567890",
+            )
+            yield Wire(
+                subject=subject,
+                server=server,
+                clock=clock,
+                is_change=lambda asked: asked.path == "/count",
+                only_reads="a GET leaves nothing behind to wonder about",
             )
 
 

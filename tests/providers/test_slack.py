@@ -15,7 +15,8 @@ from cockpit.core.secret import Secret
 from cockpit.ports import ProviderContext, Run, SecretError
 from cockpit.providers.slack import MOST, SlackProvider, build, escaped
 from tests.lab.loopback import Asked, QuickClock, Reply, loopback
-from tests.providers.contract import ProviderContract, Subject
+from tests.providers.contract import Subject
+from tests.providers.http_contract import HttpContract, Wire
 
 HOOK = "/services/T000/B000/canary-1234567890"
 OPENAPI = Path(__file__).parents[3] / "shared" / "openapi" / "slack.json"
@@ -48,9 +49,9 @@ def run(tmp_path: Path) -> Run:
     return Run(folder=tmp_path, progress=print, cancelled=asyncio.Event())
 
 
-class TestSlack(ProviderContract):
+class TestSlack(HttpContract):
     @pytest.fixture
-    def subject(self) -> Iterator[Subject]:
+    def wire(self) -> Iterator[Wire]:
         def webhook(asked: Asked) -> Reply:
             return Reply(hang=True) if b"silence" in asked.body else Reply(200, b"ok")
 
@@ -62,9 +63,10 @@ class TestSlack(ProviderContract):
             async def effects() -> int:
                 return len(server.asked)
 
-            context = ProviderContext(secret_of=secret_of, who="cockpit/ana", clock=QuickClock())
-            yield Subject(
-                provider=SlackProvider(context, Http(context.clock, total_s=0.5)),
+            clock = QuickClock()
+            context = ProviderContext(secret_of=secret_of, who="cockpit/ana", clock=clock)
+            subject = Subject(
+                provider=SlackProvider(context, Http(clock, total_s=0.5)),
                 target=TARGET,
                 change=message("we are on it"),
                 refused=message(" "),
@@ -73,6 +75,7 @@ class TestSlack(ProviderContract):
                 dead=Target(name="old", provider="slack", secret="never-stored"),
                 secret=HOOK,
             )
+            yield Wire(subject=subject, server=server, clock=clock, base="")
 
 
 async def sent(url: str, run: Run, text: str = "we are on it") -> tuple[Plan, Receipt]:

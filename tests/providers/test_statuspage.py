@@ -20,8 +20,10 @@ from cockpit.core.text import hidden
 from cockpit.ports import ProviderContext, Run
 from cockpit.providers.statuspage import StatusPage, build, build_status
 from cockpit.providers.statuspage.forms import FORMS, INDICATORS, indicator
+from cockpit.providers.statuspage.provider import StatusPageProvider
 from tests.lab.loopback import Asked, Behaviour, Loopback, QuickClock, Reply, loopback, unused_port
-from tests.providers.contract import ProviderContract, Subject
+from tests.providers.contract import Subject
+from tests.providers.http_contract import HttpContract, Wire
 
 NASTY = "\x1b[2J[/x]\u202e"
 STATUSPAGE = {
@@ -94,24 +96,34 @@ def paths(server: Loopback) -> list[str]:
     return [asked.path for asked in server.asked]
 
 
-class TestStatusPage(ProviderContract):
-    # Nothing unanswered: a reading that does not come is failed, not unknown; it changed nothing.
+class TestStatusPage(HttpContract):
     @pytest.fixture
-    def subject(self) -> Iterator[Subject]:
+    def wire(self) -> Iterator[Wire]:
         with loopback(serving({"/api/v2/summary.json": STATUSPAGE})) as server:
 
             async def effects() -> int:
                 return sum(asked.headers.get("accept") == "application/json" for asked in server.asked)
 
             reading = Action(id="r", provider="statuspage", verb="read", target="acme", text="", risk=Risk.CHANGES)
-            yield Subject(
-                provider=build(CONTEXT),
+            clock = QuickClock()
+            subject = Subject(
+                provider=StatusPageProvider(CONTEXT, Http(clock, total_s=0.5)),
                 target=Target(name="acme", provider="statuspage", settings={"url": server.url, "components": ""}),
                 change=reading,
                 refused=msgspec.structs.replace(reading, verb="write"),
                 effects=effects,
                 dead=Target(name="old", provider="statuspage", settings={"url": f"http://127.0.0.1:{unused_port()}"}),
             )
+            yield Wire(
+                subject=subject,
+                server=server,
+                clock=clock,
+                is_change=lambda asked: asked.method == "GET",
+                only_reads="a reading that does not come changed nothing",
+            )
+
+    async def test_a_refusal_is_failed_in_one_line_and_not_tried_again(self, wire: Wire, run: Run) -> None:  # type: ignore[override]  # said why
+        pytest.skip("a page that answers, but not in a form a program can read, is told as reachable: tested below")
 
     @pytest.fixture
     def run(self, tmp_path: Path) -> Run:

@@ -28,7 +28,7 @@ class StatusPageProvider:
 
     def __init__(self, context: ProviderContext, http: Http | None = None) -> None:
         self._clock = context.clock
-        self._http = http or Http(context.clock, total_s=PATIENCE_S)
+        self._http = http or Http(context.clock, total_s=PATIENCE_S, paces=context.paces)
 
     async def plan(self, action: Action, target: Target) -> Plan:
         url = target.settings.get("url", "")
@@ -82,4 +82,5 @@ def build(context: ProviderContext) -> StatusPageProvider:
 
 def build_status(name: str, spec: StatusSpec, target: Target, context: ProviderContext) -> StatusPage:
     """The source `name` on `target`; how often it is read is the engine's affair."""
-    return StatusPage(name, target, context.clock)
+    http = Http(context.clock, total_s=PATIENCE_S, paces=context.paces)
+    return StatusPage(name, target, context.clock, http)
