@@ -137,7 +137,7 @@ def why(answer: Answer) -> str:
 
 def part(value: str) -> str:
     """`value` as one part of a path. Raises SourceError for what would lead to another path."""
-    if not value or value in {".", ".."} or hidden(value):
+    if not value or value in {".", ".."} or not value.isprintable() or hidden(value):
         raise SourceError(f"{printable(value, 60)!r} cannot be part of an address; give another value")
     return quote(value, safe="")
 

@@ -27,7 +27,7 @@ def answer(body: bytes, kind: str = "application/json") -> Answer:
         (b'{"errors": [], "message": ""}', '{"errors": [], "message": ""}'),
         (b"", "no reason given"),
         (b"[" * 100_000, "[" * 10),
-        (b'{"message": "two\\nlines \\u001b[2J"}', "two lines"),
+        (b'{"message": "two\\nlines \\u001b[2J"}', "two ⏎ lines"),
     ],
 )
 def test_the_reason_is_found_wherever_the_vendor_puts_it(body: bytes, says: str) -> None:
