@@ -185,7 +185,7 @@ def _block(action: RunbookAction, index: int, count: int, inner: int, around: Ar
     risk = RISKS[action.risk] if action.provider else ("TO COPY", Tone.MUTED)
     target = action.target or around.targets.get(action.provider, "")
     hand = target in around.by_hand and bool(action.provider)
-    does = action.verb if action.provider in ("queue", "message") else action.lang
+    does = action.verb if action.provider in ("queue", "message", "act") else action.lang
     where = f" {does}" + (f" on {target}" if target else "") if does or target else ""
     chosen = ("›" if index == around.chosen else " ") + f"{index + 1} " if count > 1 else ""
     where = f"{where}, by hand" if hand else where

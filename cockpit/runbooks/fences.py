@@ -32,6 +32,7 @@ _FAMILIES = (
     | dict.fromkeys(SHELL_LANGS, _Family("shell", "run"))
     | {
         "queue": _Family("queue", "unlock"),
+        "act": _Family("act", ""),
         "message": _Family("message", "send"),
         "http": _Family("http", "get"),
         "runbook": _Family("runbook", "open"),
@@ -69,10 +70,12 @@ def action_of(lang: str, attributes: dict[str, str], text: str, line: int) -> Ru
     """
     family = _family(lang, text)
     risk = worst(risk_of(lang, text), _asked(attributes))
+    if family.provider == "act" and "risk" in attributes:
+        risk = _asked(attributes)  # the verb's own risk counts when it is planned: a file cannot talk that down either
     verb = family.verb
     if family.provider == "sql":
         verb = "read" if risk_of(lang, text) is Risk.READS else "write"
-    elif family.provider == "queue":
+    elif family.provider in ("queue", "act"):
         verb = attributes.get("verb", verb)
     # A message's slots are filled, and what is left of them written, when it is sent.
     asks = family.provider not in ("message", "runbook") and (family.provider or lang in COPIED or lang in SHELL_LANGS)

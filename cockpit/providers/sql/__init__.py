@@ -9,6 +9,7 @@ POSTGRES = SqlFactory(
         "dsn": "how to reach the database, without the password: postgresql://user@host:5432/name or host=… dbname=…",
         "timeout": "seconds a statement may take, as in 8 (default)",
     },
+    operations="cockpit.providers.sql.operations:POSTGRES",
 )
 SQLITE = SqlFactory(
     name="sqlite",

@@ -11,6 +11,7 @@ from cockpit.core.profile import AuditSpec, Query, QueueSpec
 from cockpit.ports import AuditSource, Provider, ProviderContext, QuerySource, QueueSource
 from cockpit.providers.sql.audit import SqlAudit
 from cockpit.providers.sql.engine import Engine
+from cockpit.providers.sql.operation import Operation
 from cockpit.providers.sql.query import SqlQuery
 from cockpit.providers.sql.queue import SqlQueue
 
@@ -28,13 +29,17 @@ class SqlFactory(msgspec.Struct, frozen=True, kw_only=True):
     engine: str
     """`module:class`; not imported here, drivers cost 100 to 200 ms of start-up each."""
     SETTINGS: Mapping[str, str]
+    operations: str = ""
+    """`module:tuple` of what this engine can do besides; empty: nothing. Not imported here either."""
 
     def build(self, context: ProviderContext) -> Provider:
         """The provider that acts on targets of this engine."""
         # Deferred: it brings sqlglot, which costs 200 ms of start-up.
         from cockpit.providers.sql.provider import SqlProvider
 
-        return SqlProvider(self.name, self.SETTINGS, lambda target: self._open(target, context), context)
+        return SqlProvider(
+            self.name, self.SETTINGS, lambda target: self._open(target, context), context, self._operations()
+        )
 
     def build_audit(
         self, name: str, spec: AuditSpec, query: Query, target: Target, context: ProviderContext
@@ -47,6 +52,10 @@ class SqlFactory(msgspec.Struct, frozen=True, kw_only=True):
 
     def build_query(self, name: str, query: Query, target: Target, context: ProviderContext) -> QuerySource:
         return SqlQuery(name, query, self._open(target, context), context.clock)
+
+    def _operations(self) -> tuple[Operation, ...]:
+        module, _, attribute = self.operations.partition(":")
+        return cast(tuple[Operation, ...], getattr(importlib.import_module(module), attribute)) if module else ()
 
     def _open(self, target: Target, context: ProviderContext, *, keep: bool = False) -> Engine:
         module, _, attribute = self.engine.partition(":")

@@ -14,6 +14,7 @@ from cockpit.providers.sql.commit import found_out
 from cockpit.providers.sql.engine import Engine
 from cockpit.providers.sql.identifiers import IdentifierError
 from cockpit.providers.sql.label import labelled
+from cockpit.providers.sql.operation import Operation
 from cockpit.providers.sql.password import password_of
 from cockpit.providers.sql.restore import plan_restore, restore
 from cockpit.providers.sql.undo import RESTORE
@@ -36,10 +37,19 @@ class SqlProvider:
     """Implements `ports.Provider` for one engine. Nothing is ever tried twice."""
 
     def __init__(
-        self, name: str, settings: Mapping[str, str], open_engine: Callable[[Target], Engine], context: ProviderContext
+        self,
+        name: str,
+        settings: Mapping[str, str],
+        open_engine: Callable[[Target], Engine],
+        context: ProviderContext,
+        operations: Sequence[Operation] = (),
     ) -> None:
         self.name = name
-        self.verbs = VERBS
+        self._operations = {operation.verb.name: operation for operation in operations}
+        self.verbs: Mapping[str, Verb] = {
+            **VERBS,
+            **{name: operation.verb for name, operation in self._operations.items()},
+        }
         self.settings = settings
         self._open = open_engine
         self._queues = context.queues
@@ -51,6 +61,8 @@ class SqlProvider:
         try:
             engine = self._engine(target)
             await password_of(target, self._context)
+            if operation := self._operations.get(action.verb):
+                return await operation.plan(engine, action, target)
             match action.verb:
                 case "read":
                     return _plan_read(engine, action, target)
@@ -70,6 +82,8 @@ class SqlProvider:
             return Receipt(outcome=Outcome.FAILED, says=f"{plan.refused}. Nothing was sent.")
         try:
             engine = self._engine(plan.target)
+            if operation := self._operations.get(plan.action.verb):
+                return await operation.execute(engine, plan, run)
             match plan.action.verb:
                 case "read":
                     return await _read(engine, plan)
@@ -88,6 +102,8 @@ class SqlProvider:
         if plan.action.verb == "read":
             return Receipt(outcome=Outcome.FAILED, says="A read changes nothing; run it again.")
         try:
+            if operation := self._operations.get(plan.action.verb):
+                return await operation.check(self._engine(plan.target), plan, folder)
             return await found_out(self._engine(plan.target), plan, folder)
         except SourceError as error:
             return Receipt(outcome=Outcome.UNKNOWN, says=f"cannot be checked: {error}")

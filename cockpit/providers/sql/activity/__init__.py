@@ -1,0 +1,1 @@
+"""What PostgreSQL is doing right now: its connections, who blocks whom, what runs long; and ending one session."""
