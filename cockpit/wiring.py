@@ -16,13 +16,14 @@ from cockpit.core.events import Actor
 from cockpit.core.profile import AuditSpec, LogSpec, Profile, QueueSpec, StatusSpec
 from cockpit.core.secret import Redactor, Secret
 from cockpit.engine.kit import Kit
-from cockpit.ports import AuditSource, Provider, ProviderContext, QuerySource, QueueSource, StatusSource
+from cockpit.ports import AuditSource, Provider, ProviderContext, QuerySource, QueueSource, SecretError, StatusSource
 from cockpit.providers import registry
 from cockpit.reports.postmortem import postmortem
 from cockpit.runbooks.catalog import Catalog
 from cockpit.shelf import ReadRunbooks
 
 SecretOf = Callable[[str], Awaitable[Secret | None]]
+Keep = Callable[[Secret], Awaitable[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ def wire(
     places: Places,
     secret_of: SecretOf,
     *,
+    keep: Keep | None = None,
     read_only: bool = False,
     drill: bool = False,
     trusted: frozenset[str] = frozenset(),
@@ -82,7 +84,13 @@ def wire(
             redactor.add(secret)
         return secret
 
-    context = context_of(profile, known, actor)
+    async def kept(secret: Secret) -> str:
+        redactor.add(secret)
+        if keep is None:
+            raise SecretError("credentials are not kept here")
+        return await keep(secret)
+
+    context = context_of(profile, known, actor, kept if keep else None)
     found = readers(profile, context)
     store, sources = _logs(profile, places.logs)
     kit = Kit(
@@ -107,10 +115,10 @@ def wire(
     return Wired(kit, sources, store)
 
 
-def context_of(profile: Profile, secret_of: SecretOf, actor: Actor) -> ProviderContext:
+def context_of(profile: Profile, secret_of: SecretOf, actor: Actor, keep: Keep | None = None) -> ProviderContext:
     """What the profile's providers are built with."""
     return ProviderContext(
-        secret_of=secret_of, who=actor.user, queues=profile.sources_of(QueueSpec), clock=SystemClock()
+        secret_of=secret_of, keep=keep, who=actor.user, queues=profile.sources_of(QueueSpec), clock=SystemClock()
     )
 
 

@@ -40,7 +40,8 @@ def open_cockpit(
             trust=config_dir() / "trust.json",
             copies=state_dir() / "copied.txt",
         )
-        wired = wire(read, places, TimedSecrets(stores_for(read.name)).get, read_only=read_only)
+        secrets = TimedSecrets(stores_for(read.name))
+        wired = wire(read, places, secrets.get, keep=secrets.set, read_only=read_only)
         return Opened(wired.kit, name, wired.close)
 
     show(read, opening, read_only or read.read_only, mouse)

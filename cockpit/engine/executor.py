@@ -10,7 +10,16 @@ from msgspec.structs import replace
 
 from cockpit.core.actions import Action, Confirm, Outcome, Plan, Receipt
 from cockpit.core.checklist import How, StepState
-from cockpit.core.events import ActionFinished, ActionResolved, ActionStarted, StateClosed, StateOpened, StepMoved
+from cockpit.core.clocks import ClockKind
+from cockpit.core.events import (
+    ActionFinished,
+    ActionResolved,
+    ActionStarted,
+    ClockStarted,
+    StateClosed,
+    StateOpened,
+    StepMoved,
+)
 from cockpit.core.incident import ActionRecord, Incident, Phase
 from cockpit.core.runbook import Risk
 from cockpit.engine.kit import Kit
@@ -177,6 +186,10 @@ class Executor:
         if receipt.outcome is Outcome.DONE and receipt.opens:
             back = receipt.undo or plan.undo
             self._ledger.note(StateOpened(state=action.id, says=receipt.opens, undo=back.id if back else ""))
+            if receipt.within:
+                due = self._kit.clock.now() + receipt.within
+                clock = ClockStarted(clock=action.id, kind=ClockKind.PROVIDER, says=receipt.opens, due=due)
+                self._ledger.note(clock)
         if receipt.outcome is Outcome.DONE and receipt.closes:
             self._ledger.note(StateClosed(state=receipt.closes, how=receipt.says))
         for told in self.finished:

@@ -24,6 +24,7 @@ BUILT_IN: Mapping[str, str] = {
     "slack": "cockpit.providers.slack",
     "statuspage": "cockpit.providers.statuspage",
     "http": "cockpit.providers.http_get",
+    "stripe": "cockpit.providers.stripe",
     "copy": "cockpit.providers.copy",
     "byhand": "cockpit.providers.byhand",
 }
