@@ -6,7 +6,7 @@ from pathlib import Path
 from cockpit.config import references
 from cockpit.config.problems import Report
 from cockpit.config.severity import read_scale
-from cockpit.config.sources import read_queries, read_sources, read_thresholds
+from cockpit.config.sources import read_queries, read_reconcile, read_sources, read_thresholds
 from cockpit.config.table import (
     built,
     is_name,
@@ -27,6 +27,7 @@ SECTIONS = (
     "sources",
     "queries",
     "thresholds",
+    "reconcile",
     "messages",
     "runbooks",
 )
@@ -42,6 +43,7 @@ def read_profile(document: Mapping[str, object], path: Path, report: Report) -> 
     sources = read_sources(document, path.parent, report)
     queries = read_queries(document, report)
     thresholds = read_thresholds(document, report)
+    reconcile = read_reconcile(document, report)
     messages = {
         key: message
         for key, table in tables(document, "messages", report).items()
@@ -62,6 +64,7 @@ def read_profile(document: Mapping[str, object], path: Path, report: Report) -> 
         sources=sources,
         queries=queries,
         thresholds=thresholds,
+        reconcile=reconcile,
         messages=messages,
         runbooks=runbooks,
         read_only=read_only,

@@ -43,12 +43,16 @@ def iso(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def _time(text: str | None) -> datetime | None:
-    if not text:
-        return None
+def moment_of(text: str) -> datetime | None:
+    """The ISO 8601 time in `text`, UTC unless it says otherwise; None: it is none."""
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
-        says = f"{printable(text, 40)!r} is no time"
-        raise ListingError(f"{says}; give the value, or write 2026-03-14T14:02:00Z") from None
+        return None
     return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _time(text: str | None) -> datetime | None:
+    if text and moment_of(text) is None:
+        raise ListingError(f"{printable(text, 40)!r} is no time; give the value, or write 2026-03-14T14:02:00Z")
+    return moment_of(text) if text else None

@@ -15,9 +15,19 @@ KEYS = {
     "watch": ("for", "until", "read", "expect", "match", "every", "says"),
 }
 LENGTHS = frozenset({"every", "within", "for", "until"})
-SOURCES = ("queue NAME", "query NAME", "status NAME", "audit NAME", "log NAME", "file PATH", "block", "action")
+SOURCES = (
+    "queue NAME",
+    "query NAME",
+    "status NAME",
+    "audit NAME",
+    "log NAME",
+    "file PATH",
+    "reconcile NAME",
+    "block",
+    "action",
+)
 
-_READ = re.compile(r"action|block(?:\s+[1-9]\d?)?|(?:queue|query|status|audit|log|file)\s+\S.*")
+_READ = re.compile(r"action|block(?:\s+[1-9]\d?)?|(?:queue|query|status|audit|log|file|reconcile)\s+\S.*")
 _EXAMPLES = {"read": "`read: queue work`", "expect": "`expect: stuck == 0`", "for": "`for: 15m`"}
 _EVERY = {"check": "5s", "watch": "15s"}
 

@@ -32,13 +32,30 @@ def lines_of(folder: Path, text: str) -> list[str]:
 WRONG = [
     (
         '[profil]\nname = "x"',
-        "1: profil: unknown key; there is people, targets, defaults, sources, queries, thresholds, messages, runbooks",
+        "1: profil: unknown key; there is people, targets, defaults, sources, queries, thresholds, reconcile, "
+        "messages, runbooks",
     ),
     ('[people]\nownr = "Anna"', "2: people.ownr: unknown key; did you mean owner?"),
     (
         '[targets.db]\nprovider = ""',
         "1: targets.db: provider is missing; "
-        "write one of postgres, sqlite, duckdb, shell, slack, statuspage, http, copy, byhand",
+        "write one of postgres, sqlite, duckdb, shell, slack, statuspage, http, stripe, copy, byhand",
+    ),
+    (
+        TARGETS + '[queries.sales]\ntarget = "shop-db"\nsql = "select 1"\n'
+        '[reconcile.cards]\nleft = "sales"\nright = "sale"\nkey = "id"',
+        "10: reconcile.cards.right: no query is called 'sale'; did you mean sales?",
+    ),
+    (
+        TARGETS + '[queries.sales]\ntarget = "shop-db"\nsql = "select 1"\n'
+        '[reconcile.cards]\nleft = "sales"\nright = "sales"\nkey = "id"',
+        "10: reconcile.cards.right: is the same query as left; name another one",
+    ),
+    (
+        TARGETS + '[queries.sales]\ntarget = "shop-db"\nsql = "select 1"\n'
+        '[queries.charges]\ntarget = "shop-db"\nsql = "select 1"\n'
+        '[reconcile.cards]\nleft = "sales"\nright = "charges"\nkey = "id"\namout = "amount"',
+        "15: reconcile.cards.amout: unknown key; did you mean amount?",
     ),
     ('[messages.m]\ntext = ""', "2: messages.m.text: must not be empty"),
     ("[people]\nowner = 3", '2: people.owner: must be text, not a whole number; write "3"'),

@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from cockpit.engine.kit import Kit
 from cockpit.engine.requests import Request
 from cockpit.engine.session import Session
 from cockpit.engine.updates import IncidentChanged, PlanMade, Said, Update
-from cockpit.ports import FileReader, Journal, LogView
+from cockpit.ports import FileReader, Journal, LogView, QuerySource
 from tests.fakes import (
     ACTOR,
     PROFILE,
@@ -85,6 +85,7 @@ async def desk(
     profile: Profile = PROFILE,
     log: LogView | None = None,
     files: FileReader | None = None,
+    queries: Mapping[str, QuerySource] | None = None,
 ) -> AsyncIterator[Desk]:
     """A running session; ended, as by closing the cockpit, on exit."""
     clock, provider, shelf = ManualClock(), FakeProvider(), ListShelf(folder)
@@ -107,6 +108,7 @@ async def desk(
         providers={"fake": provider},
         queues={"work": queue},
         audits={"staff": audit},
+        queries=queries or {},
         log=log,
         files=files,
         read_only=read_only,
