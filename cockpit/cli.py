@@ -17,7 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("cockpit.commands.init:init", "write a starter profile from what this folder holds"),
     "doctor": ("cockpit.commands.doctor:doctor", "check program, profile, credentials, targets, sources"),
     "locate": ("cockpit.commands.locate:locate", "say where the cockpit keeps its files"),
-    "secret": ("cockpit.commands.secret:secret", "credentials: set, list, rm, test"),
+    "secret": ("cockpit.commands.secret:secret", "credentials: set, list, rm, test, pipe"),
     "runbook": ("cockpit.commands.runbook:runbook", "runbooks: list, show, lint, import, trust"),
     "declare": ("cockpit.commands.incident:declare", "begin an incident from a script or a second shell"),
     "status": ("cockpit.commands.incident:status", "where the open incident stands, in one line"),

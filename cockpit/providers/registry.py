@@ -25,6 +25,7 @@ BUILT_IN: Mapping[str, str] = {
     "statuspage": "cockpit.providers.statuspage",
     "http": "cockpit.providers.http_get",
     "stripe": "cockpit.providers.stripe",
+    "shopify": "cockpit.providers.shopify",
     "copy": "cockpit.providers.copy",
     "byhand": "cockpit.providers.byhand",
 }

@@ -39,7 +39,7 @@ WRONG = [
     (
         '[targets.db]\nprovider = ""',
         "1: targets.db: provider is missing; "
-        "write one of postgres, sqlite, duckdb, shell, slack, statuspage, http, stripe, copy, byhand",
+        "write one of postgres, sqlite, duckdb, shell, slack, statuspage, http, stripe, shopify, copy, byhand",
     ),
     (
         TARGETS + '[queries.sales]\ntarget = "shop-db"\nsql = "select 1"\n'

@@ -102,7 +102,7 @@ class TestStripe(HttpContract):
             return lab.effects
 
         with loopback(lab) as server:
-            world = World(server, lab, patience=0.5)
+            world = World(server, lab, patience=1.0)
             dead = {"url": f"http://127.0.0.1:{unused_port()}"}
             list(many(lab, 250))
             yield Wire(
@@ -140,7 +140,7 @@ class TestRotating(HttpContract):
             return lab(asked)
 
         with loopback(vendor) as server:
-            world = World(server, lab, patience=0.5)
+            world = World(server, lab, patience=1.0)
             yield Wire(
                 subject=Subject(
                     provider=world.provider,
