@@ -149,8 +149,8 @@ class StripeLab:
                 return ok(self.endpoints[id])
             case ["v1", "events", id, "retry"] if id in self.events and self.resends:
                 self.effects += 1
-                targets = [given["webhook_endpoint"]] if "webhook_endpoint" in given else list(self.endpoints)
-                if any(self.secrets[to] == self.shop for to in targets if self.endpoints[to]["status"] == "enabled"):
+                to = given["webhook_endpoint"]
+                if self.secrets[to] == self.shop and self.endpoints[to]["status"] == "enabled":
                     self.delivered.add(id)
                 return ok(self.events[id])
         return error(404, "invalid_request_error", f"Unrecognized request URL (POST: {path})")

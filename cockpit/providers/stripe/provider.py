@@ -23,7 +23,7 @@ _DOINGS: Mapping[str, tuple[Doing, Risk, str]] = {
     "undelivered": (Reading("undelivered"), Risk.READS, "list events that were not delivered, the oldest first"),
     "charges": (Reading("charges"), Risk.READS, "list charges that took money: since TIME until TIME"),
     "all-charges": (Reading("all-charges"), Risk.READS, "list every charge: since TIME until TIME"),
-    "resend": (Resending(), Risk.CHANGES, "send events again: evt_… or all, and maybe to which endpoint"),
+    "resend": (Resending(), Risk.CHANGES, "send events again: evt_… or all, and to which endpoint we_…"),
     "enable": (Switching(on=True), Risk.CHANGES, "deliver to the endpoint we_… again"),
     "disable": (Switching(on=False), Risk.CHANGES, "stop delivering to the endpoint we_…"),
     "rotate": (Rotating(), Risk.CHANGES, "make an endpoint beside we_… with a new secret, kept in the keyring"),

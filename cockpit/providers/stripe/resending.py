@@ -1,7 +1,8 @@
 """The verb `resend`: events that were not delivered are sent again, the oldest first.
 
-The call is the one behind `stripe events resend`. Stripe's reference does not list it, so when it is not there the
-exact command is given to a person instead.
+The call is the one behind `stripe events resend`. Its source says that without an endpoint an event goes to none of them,
+so one is always named. Stripe's reference does not list the call: where it is not there, the exact command is given.
+Source: github.com/stripe/stripe-cli, pkg/cmd/resource/events_resend.go (2026-08).
 """
 
 from collections import Counter
@@ -23,7 +24,7 @@ PAUSE_S = 0.1  # between two: an endpoint that has just been mended is not to be
 
 
 class Resending:
-    """`evt_… evt_… we_…`, or `all we_…`; without an endpoint Stripe sends to those that did not take it."""
+    """`evt_… evt_… we_…`, or `all we_…`; the endpoint may be left out where only one is enabled."""
 
     async def plan(self, at: Stripe, action: Action) -> Plan:
         asked, endpoint = _asked(action)
@@ -38,14 +39,17 @@ class Resending:
             chosen = sorted((known[id] for id in set(asked)), key=lambda event: (event.created, event.id))
         if not chosen:
             raise SourceError("every event was delivered; there is nothing to send again")
-        if endpoint and not (await at.endpoint(endpoint)).on:
-            raise SourceError(f"{endpoint} is disabled: Stripe would send nothing; enable it first")
+        endpoint = await _one(at, endpoint)
         kinds = ", ".join(f"{number} {printable(kind, 60)}" for kind, number in Counter(e.type for e in chosen).items())
         rest = len(waiting) - len(chosen) if asked == ["all"] else 0
         return Plan(
             action=action,
             target=at.target,
-            request=(f"POST {at.address('/v1/events/{id}/retry')}", *_form(endpoint), *(event.id for event in chosen)),
+            request=(
+                f"POST {at.address('/v1/events/{id}/retry')}",
+                f"webhook_endpoint={endpoint}",
+                *(event.id for event in chosen),
+            ),
             says=f"sends {len(chosen)} events again, the oldest first: {printable(kinds, 300)}",
             rows=len(chosen),
             columns=("event", "type", "at", "about", "amount"),
@@ -59,7 +63,7 @@ class Resending:
     async def execute(self, at: Stripe, plan: Plan, run: Run) -> Receipt:
         await at.same_account()
         events, endpoint = plan.private["events"].split(), plan.private["endpoint"]
-        form = [("webhook_endpoint", endpoint)] if endpoint else []
+        form = [("webhook_endpoint", endpoint)]
         for done, id in enumerate(events):
             if run.cancelled.is_set():
                 return _ended(done, events, "stopped as asked", Outcome.FAILED)
@@ -85,8 +89,7 @@ class Resending:
 
 def by_hand(event: str, endpoint: str, mode: str) -> str:
     """The command a person runs instead. Source: `stripe events resend --help`."""
-    words = ["stripe events resend", event, *([f"--webhook-endpoint {endpoint}"] if endpoint else [])]
-    return " ".join([*words, *(["--live"] if mode == "live" else [])])
+    return f"stripe events resend {event} --webhook-endpoint {endpoint}{' --live' if mode == 'live' else ''}"
 
 
 def _asked(action: Action) -> tuple[list[str], str]:
@@ -99,8 +102,16 @@ def _asked(action: Action) -> tuple[list[str], str]:
     return events, endpoints[0] if endpoints else ""
 
 
-def _form(endpoint: str) -> tuple[str, ...]:
-    return (f"webhook_endpoint={endpoint}",) if endpoint else ()
+async def _one(at: Stripe, asked: str) -> str:
+    """The endpoint to send to. Raises SourceError when it is disabled, or when none is named and there are several."""
+    on = [one.id for one in await at.endpoints() if one.on]
+    if asked in on:
+        return asked
+    if asked:
+        raise SourceError(f"{asked} is no enabled endpoint: Stripe would send nothing; enable it or name another")
+    if len(on) != 1:
+        raise SourceError(f"say to which endpoint; enabled are {', '.join(on[:8]) or 'none'}")
+    return on[0]
 
 
 def _row(event: Event) -> tuple[str, ...]:

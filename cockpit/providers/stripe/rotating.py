@@ -74,8 +74,8 @@ class Rotating:
             outcome=Outcome.DONE,
             says=f"{made.id} is made; its secret is in the {where} as {at.signing}, fingerprint {mark}",
             rows=1,
-            columns=("endpoint", "kept_as", "fingerprint"),
-            sample=((made.id, at.signing, mark),),
+            columns=("endpoint",),
+            sample=((made.id,),),
             values={"endpoint": made.id, "fingerprint": mark},
             undo=back,
         )
