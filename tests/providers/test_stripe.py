@@ -422,7 +422,12 @@ async def test_a_query_that_cannot_be_read_is_one_sentence(world: World, text: s
     ("state", "indicator", "says"),
     [
         ("fine", "none", "1 endpoints, everything delivered"),
-        ("waiting", "major", "1 event not delivered since 2026-03-14T04:26:00Z; the oldest is tried for 2 d 19 h more"),
+        (
+            "waiting",
+            "major",
+            "1 event not delivered since 2026-03-14T04:26:00Z, charges of 450 aud in the smallest unit among them; "
+            "the oldest is tried for 2 d 19 h more",
+        ),
         ("off", "critical", "https://shop.example/webhooks is disabled (we_1)"),
         ("replaced", "none", "2 endpoints, everything delivered"),
     ],

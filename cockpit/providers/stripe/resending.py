@@ -1,7 +1,7 @@
 """The verb `resend`: events that were not delivered are sent again, the oldest first.
 
-The call is the one behind `stripe events resend`. Its source says that without an endpoint an event goes to none of them,
-so one is always named. Stripe's reference does not list the call: where it is not there, the exact command is given.
+The call is the one behind `stripe events resend`; without an endpoint an event goes to none of them, so one is always
+named. Stripe's reference does not list it: where it is not there, a person gets the exact command.
 Source: github.com/stripe/stripe-cli, pkg/cmd/resource/events_resend.go (2026-08).
 """
 

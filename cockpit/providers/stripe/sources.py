@@ -11,7 +11,7 @@ from cockpit.core.text import printable
 from cockpit.ports import ProviderContext
 from cockpit.providers.stripe.api import PAGE, Stripe
 from cockpit.providers.stripe.objects import Endpoint, Event, moment, oldest
-from cockpit.providers.stripe.tables import LISTS, left, pending
+from cockpit.providers.stripe.tables import LISTS, left, pending, worth
 
 
 class StripeQuery:
@@ -65,7 +65,9 @@ class StripeDeliveries:
             again = "the oldest is no longer tried" if rest == "given up" else f"the oldest is tried for {rest} more"
             # Newest first and cut: the oldest of a hundred is not the oldest of all.
             since = f"since {iso(moment(first.created))}" if not more else f"some since {iso(moment(first.created))}"
-            troubles.append(f"{number} {events} not delivered {since}; {again}")
+            money = worth(waiting)
+            charged = f", charges of {money} in the smallest unit among them" if money else ""
+            troubles.append(f"{number} {events} not delivered {since}{charged}; {again}")
         return StatusReading(
             source=self.name,
             at=self._context.clock.now(),

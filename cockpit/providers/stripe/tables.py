@@ -1,5 +1,6 @@
 """Stripe's lists as tables, for panes, probes and comparisons. Every cell printable."""
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 
@@ -97,6 +98,15 @@ def counted(events: list[Event], mode: str, now: datetime) -> dict[str, Value]:
     age = now - moment(oldest(events).created)
     hours = (RETRIED - age).total_seconds() / 3600 if mode == "live" else None
     return {"count": len(events), "oldest_min": age.total_seconds() / 60, "left_h": hours}
+
+
+def worth(events: list[Event]) -> str:
+    """What the charges among `events` took, by currency: that is what our side has not recorded. Empty: none."""
+    taken = Counter[str]()
+    for event in events:
+        if event.type == "charge.succeeded" and event.amount is not None:
+            taken[printable(event.currency, 5)] += event.amount
+    return ", ".join(f"{amount} {currency}" for currency, amount in sorted(taken.items()))
 
 
 def left(event: Event, mode: str, now: datetime) -> str:
