@@ -102,7 +102,7 @@ def counted(events: list[Event], mode: str, now: datetime) -> dict[str, Value]:
 
 def worth(events: list[Event]) -> str:
     """What the charges among `events` took, by currency: that is what our side has not recorded. Empty: none."""
-    taken = Counter[str]()
+    taken: Counter[str] = Counter()
     for event in events:
         if event.type == "charge.succeeded" and event.amount is not None:
             taken[printable(event.currency, 5)] += event.amount
