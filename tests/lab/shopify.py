@@ -30,6 +30,7 @@ class ShopifyLab:
     scopes: tuple[str, ...] = ("read_orders", "read_all_orders")
     hooks: list[Object] = field(default_factory=list)
     orders: list[Object] = field(default_factory=list)
+    now: datetime = NOW
     effects: int = 0
     grants: int = 0
     slow: frozenset[str] = frozenset()
@@ -85,7 +86,7 @@ class ShopifyLab:
 
     def order(self, number: int, minutes_ago: float, plan: str | None = "{}", **more: object) -> Object:
         """Add an order."""
-        at = NOW - timedelta(minutes=minutes_ago)
+        at = self.now - timedelta(minutes=minutes_ago)
         order: Object = {
             "id": f"gid://shopify/Order/{number}",
             "legacyResourceId": str(number),

@@ -6,6 +6,7 @@ It answers as docs.stripe.com/api describes; its answers are held against the pu
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -39,6 +40,7 @@ class StripeLab:
     seen: dict[str, Reply] = field(default_factory=dict)
     """Answers by idempotency key."""
     effects: int = 0
+    now: datetime = NOW
     slow: frozenset[str] = frozenset()
     """Paths whose change is made, but whose answer never comes."""
 
@@ -64,7 +66,7 @@ class StripeLab:
             "object": "webhook_endpoint",
             "api_version": "2025-01-27.acacia",
             "application": None,
-            "created": int(NOW.timestamp()) - 100 * HOUR,
+            "created": int(self.now.timestamp()) - 100 * HOUR,
             "description": "the shop",
             "enabled_events": ["charge.succeeded", "charge.refunded"],
             "livemode": self.live,
@@ -77,7 +79,7 @@ class StripeLab:
 
     def sale(self, number: int, amount: int, hours_ago: float, **more: object) -> Object:
         """A charge and its event, not delivered."""
-        at = int(NOW.timestamp() - hours_ago * HOUR)
+        at = int(self.now.timestamp() - hours_ago * HOUR)
         charge: Object = {
             "id": f"ch_{number}",
             "object": "charge",
@@ -115,7 +117,7 @@ class StripeLab:
 
     def accepts(self, header: str, body: bytes) -> bool:
         """Whether the shop takes a delivery."""
-        return verdict(header, body, Secret("shop", self.shop), NOW) is Verdict.GOOD
+        return verdict(header, body, Secret("shop", self.shop), self.now) is Verdict.GOOD
 
     def _read(self, path: str, query: Mapping[str, str]) -> Reply:
         match path.strip("/").split("/"):
@@ -139,7 +141,7 @@ class StripeLab:
             case ["v1", "webhook_endpoints"]:
                 self.effects += 1
                 id = f"we_new{len(self.endpoints)}"
-                made = self.endpoint(id, f"whsec_canary{id}", given["url"], created=int(NOW.timestamp()))
+                made = self.endpoint(id, f"whsec_canary{id}", given["url"], created=int(self.now.timestamp()))
                 made["enabled_events"] = [value for name, value in form if name == "enabled_events[]"]
                 made["metadata"] = {name[9:-1]: value for name, value in form if name.startswith("metadata[")}
                 return ok({**made, "secret": self.secrets[id]})
