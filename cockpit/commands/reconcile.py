@@ -46,6 +46,7 @@ def reconcile(
     found = asyncio.run(_read(profile, spec, start, end))
     kept = ensure(state_dir() / "reconcile") / f"{profile.name}-{name}.json"
     missed = now_known(before(kept), found, now)
+    ticked = [one for one in missed if one.there and one.first >= iso(start)]  # of this trouble, not of the last one
     try:
         keep(kept, missed)
         if csv:
@@ -53,9 +54,9 @@ def reconcile(
     except OSError as error:
         raise CheckFault(f"{error.filename or csv} cannot be written ({error.strerror}); name another file") from error
     if as_json:
-        click.echo(msgspec.json.encode(_document(name, start, end, found, missed)).decode())
+        click.echo(msgspec.json.encode(_document(name, start, end, found, ticked)).decode())
     else:
-        _print(start, end, found, missed)
+        _print(start, end, found, ticked)
     if not found.agree:
         click.get_current_context().exit(1)
 
@@ -78,7 +79,7 @@ def _chosen(profile: Profile, name: str | None) -> tuple[str, ReconcileSpec]:
     raise Fault(f"{asked}; the profile has: {known}")
 
 
-def _print(since: datetime, until: datetime, found: Reconciled, missed: Sequence[Missed]) -> None:
+def _print(since: datetime, until: datetime, found: Reconciled, ticked: Sequence[Missed]) -> None:
     click.echo(f"From {iso(since)} to {iso(until)}: {found.says}")
     for side in (found.left, found.right):
         notes = [f"{side.keyless} without a key"] if side.keyless else []
@@ -93,7 +94,7 @@ def _print(since: datetime, until: datetime, found: Reconciled, missed: Sequence
         click.echo(f"  [ ] {one.key}  {one.left} in {found.left.name}, {one.right} in {found.right.name}")
     for name, key, often in found.doubled:
         click.echo(f"  [ ] {key}  {often} times in {name}")
-    for done in (one for one in missed if one.there):
+    for done in ticked:
         click.echo(f"  [x] {done.key}  {done.amount}  was only in {done.only_in}, on both sides since {done.there}")
 
 
@@ -103,11 +104,10 @@ def _rest(entry: Entry) -> str:
     return "  ".join(shown)[:200]
 
 
-def _document(name: str, since: datetime, until: datetime, found: Reconciled, missed: Sequence[Missed]) -> object:
+def _document(name: str, since: datetime, until: datetime, found: Reconciled, ticked: Sequence[Missed]) -> object:
     plain = msgspec.to_builtins(found)
     plain["matched"] = len(found.matched)
     plain["doubled"] = [{"in": side, "key": key, "times": often} for side, key, often in found.doubled]
-    ticked = [one for one in missed if one.there]
     return {"name": name, "since": since, "until": until, "agree": found.agree, **plain, "ticked": ticked}
 
 

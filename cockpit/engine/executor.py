@@ -113,6 +113,7 @@ class Executor:
         if record.outcome is Outcome.UNKNOWN:
             says = f"checked: {receipt.says}"
             self._ledger.record(_finished(action, replace(receipt, says=says)))
+            self._left_behind(plan, receipt)
             self._settle(record, receipt.outcome, says, How.EVIDENCE)
 
     def resolve(self, record: ActionRecord, outcome: Outcome, reason: str) -> None:
@@ -183,6 +184,13 @@ class Executor:
     def _finish(self, plan: Plan, receipt: Receipt) -> None:
         action = plan.action
         self._ledger.note(_finished(action.id, receipt))
+        self._left_behind(plan, receipt)
+        for told in self.finished:
+            told(plan, receipt)
+
+    def _left_behind(self, plan: Plan, receipt: Receipt) -> None:
+        """What a done action leaves open, with the clock of those who bear it, and what it puts back."""
+        action = plan.action
         if receipt.outcome is Outcome.DONE and receipt.opens:
             back = receipt.undo or plan.undo
             self._ledger.note(StateOpened(state=action.id, says=receipt.opens, undo=back.id if back else ""))
@@ -192,8 +200,6 @@ class Executor:
                 self._ledger.note(clock)
         if receipt.outcome is Outcome.DONE and receipt.closes:
             self._ledger.note(StateClosed(state=receipt.closes, how=receipt.says))
-        for told in self.finished:
-            told(plan, receipt)
 
     def _prepared(self, plan: Plan) -> Path:
         folder = self._folder(plan.action.id)

@@ -234,6 +234,18 @@ async def test_what_others_bear_for_a_time_is_a_clock_until_the_way_back_is_take
         assert not [one for one in d.incident.clocks if one.kind is ClockKind.PROVIDER]
 
 
+async def test_what_turns_out_to_have_been_done_is_left_open_too(tmp_path: Path) -> None:
+    truth = Receipt(outcome=Outcome.DONE, says="it is off", opens="hooks off", within=timedelta(hours=4))
+    async with desk(tmp_path, truth=truth) as d:
+        await declared(d)
+        d.provider.answer = lambda plan: Receipt(outcome=Outcome.UNKNOWN, says="no answer")
+        await confirmed(d)
+        assert d.incident.open_states == ()
+        await d.ask(r.CheckAction(action=d.incident.unknown[0].action.id))
+        assert [state.says for state in d.incident.open_states] == ["hooks off"]
+        assert [clock.says for clock in d.incident.clocks if clock.kind is ClockKind.PROVIDER] == ["hooks off"]
+
+
 async def test_an_incident_does_not_close_over_an_unknown_action(tmp_path: Path) -> None:
     async with desk(tmp_path) as d:
         await declared(d)

@@ -50,7 +50,9 @@ class ShopifyLab:
         sent = json.loads(asked.body)
         if self.code:
             wrong = {"message": f"it is {self.code}", "extensions": {"code": self.code}}
-            return self._answer({"errors": [wrong]})
+            status = {"maximumAvailable": 2000.0, "currentlyAvailable": 100.0, "restoreRate": 100.0}
+            cost = {"requestedQueryCost": 400, "actualQueryCost": None, "throttleStatus": status}
+            return self._answer({"errors": [wrong], "extensions": {"cost": cost}})
         found = _ROOT.search(sent["query"].split(")", 1)[-1] if "$" in sent["query"] else sent["query"])
         name = found[1] if found else ""
         does: Mapping[str, Callable[[Object], Object]] = {

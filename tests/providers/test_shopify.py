@@ -12,6 +12,7 @@ from cockpit.adapters.http import Http
 from cockpit.core.actions import Action, Outcome, Plan, Receipt, Target
 from cockpit.core.profile import Query, StatusSpec
 from cockpit.core.readings import SourceError, TableReading
+from cockpit.core.runbook import Risk
 from cockpit.core.secret import Secret
 from cockpit.ports import ProviderContext, Run
 from cockpit.providers.shopify.api import VERSION
@@ -106,7 +107,7 @@ class TestShopify(HttpContract):
                     target=world.target,
                     change=action("off", "ORDERS_CREATE"),
                     refused=action("off", "ORDERS_PAID"),
-                    read=action("orders"),
+                    read=msgspec.structs.replace(action("orders"), risk=Risk.READS),
                     unanswered=action("off", "ORDERS_UPDATED"),
                     effects=effects,
                     dead=world.named(url=f"http://127.0.0.1:{unused_port()}"),
@@ -190,7 +191,7 @@ async def test_a_refusal_inside_a_200_is_failed(world: World, run: Run) -> None:
 @pytest.mark.parametrize(
     ("code", "outcome", "says"),
     [
-        ("THROTTLED", Outcome.FAILED, "wants fewer requests"),
+        ("THROTTLED", Outcome.FAILED, "wants fewer requests (THROTTLED)"),
         ("ACCESS_DENIED", Outcome.FAILED, "lacks a scope"),
         ("SHOP_INACTIVE", Outcome.FAILED, "not active"),
         ("INTERNAL_SERVER_ERROR", Outcome.UNKNOWN, "it is INTERNAL_SERVER_ERROR"),
@@ -209,6 +210,23 @@ async def test_an_error_code_inside_a_200_is_said_in_words(
     world.server.behaviour = behaviour
     receipt = await world.provider.execute(plan, run)
     assert (receipt.outcome, says in receipt.says) == (outcome, True), receipt.says
+
+
+async def test_a_query_that_costs_too_much_waits_for_its_points_and_a_change_does_not(world: World, run: Run) -> None:
+    usual, left = world.server.behaviour, [2]
+
+    def poor(asked: Asked) -> Reply:
+        world.lab.code = "THROTTLED" if left[0] > 0 else ""
+        left[0] -= 1
+        return usual(asked)
+
+    world.server.behaviour = poor
+    assert len((await world.read("webhooks")).rows) == 2
+    assert world.clock.waited == [3.0, 3.0], "(400 points wanted - 100 there) at 100 a second"
+    left[0] = 100
+    with pytest.raises(SourceError, match="wants fewer requests"):
+        await world.read("webhooks")
+    assert len(world.server.asked) == 3 + 6
 
 
 @pytest.mark.parametrize(
@@ -253,6 +271,7 @@ async def test_ping_tells_of_scopes_and_of_a_version_that_has_run_out(world: Wor
     [
         ({"shop": ""}, "shop of shop-north is its name before .myshopify.com"),
         ({"shop": "north/evil"}, "shop of shop-north is its name before .myshopify.com"),
+        ({"version": "../.."}, "version of shop-north is like"),
         ({"metafield": "plan"}, "metafield of shop-north is namespace.key"),
     ],
 )
@@ -329,6 +348,13 @@ async def test_an_app_with_a_client_id_asks_for_a_token_once_a_day(world: World)
     assert "Shop north" in await world.provider.ping(target)
     await world.provider.ping(target)
     assert world.lab.grants == 1
+    usual = world.server.behaviour
+    world.server.behaviour = lambda asked: usual(asked) if "oauth" in asked.path else Reply(401, b"{}")
+    with pytest.raises(SourceError):
+        await world.provider.ping(target)
+    world.server.behaviour = usual
+    await world.provider.ping(target)
+    assert world.lab.grants == 2, "a token that is not accepted any more is not kept for the day"
     assert all("canary" not in str(asked.headers) for asked in world.server.asked)
 
 

@@ -15,6 +15,7 @@ from cockpit.adapters.http import Http
 from cockpit.core.actions import Action, Outcome, Plan, Receipt, Target
 from cockpit.core.profile import Query, StatusSpec
 from cockpit.core.readings import SourceError
+from cockpit.core.runbook import Risk
 from cockpit.core.secret import Secret
 from cockpit.ports import ProviderContext, Run, SecretError
 from cockpit.providers import registry
@@ -111,7 +112,7 @@ class TestStripe(HttpContract):
                     target=world.target,
                     change=action("disable", "we_1"),
                     refused=action("disable", "we_none"),
-                    read=action("charges"),
+                    read=msgspec.structs.replace(action("charges"), risk=Risk.READS),
                     unanswered=action("disable", "we_slow"),
                     effects=effects,
                     dead=msgspec.structs.replace(world.target, settings=dead),
@@ -159,7 +160,7 @@ class TestRotating(HttpContract):
 
 def test_the_registry_knows_it() -> None:
     assert "stripe" in registry.names()
-    assert set(registry.settings_of("stripe")) == {"mode", "account", "signing", "url"}
+    assert set(registry.settings_of("stripe")) == {"mode", "account", "endpoint", "signing", "url"}
 
 
 @pytest.mark.parametrize(
@@ -421,15 +422,15 @@ async def test_a_query_that_cannot_be_read_is_one_sentence(world: World, text: s
 @pytest.mark.parametrize(
     ("state", "indicator", "says"),
     [
-        ("fine", "none", "1 endpoints, everything delivered"),
+        ("fine", "none", "1 endpoint enabled, everything delivered"),
         (
             "waiting",
             "major",
             "1 event not delivered since 2026-03-14T04:26:00Z, charges of 450 aud in the smallest unit among them; "
             "the oldest is tried for 2 d 19 h more",
         ),
-        ("off", "critical", "https://shop.example/webhooks is disabled (we_1)"),
-        ("replaced", "none", "2 endpoints, everything delivered"),
+        ("off", "critical", "no endpoint is enabled at https://shop.example/webhooks"),
+        ("replaced", "none", "1 endpoint enabled, everything delivered"),
     ],
 )
 async def test_the_status_says_how_deliveries_are(world: World, state: str, indicator: str, says: str) -> None:
@@ -439,7 +440,10 @@ async def test_the_status_says_how_deliveries_are(world: World, state: str, indi
         world.lab.endpoints["we_1"]["status"] = "disabled"
     if state == "replaced":
         world.lab.endpoint("we_2", "whsec_2")
-    source = build_status("hooks", StatusSpec(target="stripe"), world.target, world.context)
+    world.lab.endpoint("we_3", "whsec_3", "https://elsewhere.example/")
+    settings = {**world.target.settings, "endpoint": "https://shop.example/webhooks"}
+    target = msgspec.structs.replace(world.target, settings=settings)
+    source = build_status("hooks", StatusSpec(target="stripe"), target, world.context)
     reading = await source.read()
     await source.close()
     assert (reading.indicator, reading.says) == (indicator, says)

@@ -3,6 +3,7 @@
 Source: shopify.dev/docs/api/admin-graphql, "Authentication", "Status and error codes", "Rate limits", "Versioning".
 """
 
+import re
 from typing import Generic, TypeVar
 
 import msgspec
@@ -16,7 +17,7 @@ from cockpit.core.secret import Secret
 from cockpit.core.text import printable
 from cockpit.ports import ProviderContext
 from cockpit.providers.shopify.grants import Grants
-from cockpit.providers.shopify.objects import HOOKS, ORDERS, About, Hook, Hooks, Order, Orders
+from cockpit.providers.shopify.objects import HOOKS, ORDERS, WITH_METAFIELD, About, Hook, Hooks, Order, Orders
 
 VERSION = "2026-10"
 PAGE = 100
@@ -31,6 +32,9 @@ SETTINGS = {
     "url": "another address than https://<shop>.myshopify.com",
 }
 
+_VERSION = re.compile(r"\d{4}-\d\d|unstable")
+_PATIENCE = 5  # how often a query that costs too much at once is asked again
+_LONGEST_S = 10.0
 _WORDS = {
     402: "the shop is frozen: its bill is not paid",
     423: "the shop is locked",
@@ -58,6 +62,27 @@ class Problem(msgspec.Struct):
 class Data(msgspec.Struct, Generic[T]):
     data: T | None = None
     errors: list[Problem] | None = None
+
+
+class Throttle(msgspec.Struct, rename="camel"):
+    currently_available: float = 0.0
+    restore_rate: float = 50.0
+
+
+class Cost(msgspec.Struct, rename="camel"):
+    requested_query_cost: float = 0.0
+    throttle_status: Throttle = msgspec.field(default_factory=Throttle)
+
+
+class Extensions(msgspec.Struct):
+    cost: Cost = msgspec.field(default_factory=Cost)
+
+
+class Costly(msgspec.Struct):
+    """What an answer says of its price."""
+
+    errors: list[Problem] | None = None
+    extensions: Extensions = msgspec.field(default_factory=Extensions)
 
 
 class Only(msgspec.Struct):
@@ -90,6 +115,8 @@ class Shopify(Vendor):
         """Raises SourceError when the shop's name, the metafield, the address or the credential cannot be used."""
         if not self.shop.replace("-", "").isalnum() or not self.shop.isascii():
             raise SourceError(f"shop of {self.target.name} is its name before .myshopify.com, not {self.shop[:60]!r}")
+        if not _VERSION.fullmatch(self.version):
+            raise SourceError(f"version of {self.target.name} is like {VERSION}, not {printable(self.version, 20)!r}")
         self.metafield()
         self.address("")
         await super().token()  # as stored: nobody is asked for a grant before something is wanted
@@ -112,6 +139,11 @@ class Shopify(Vendor):
     async def query(self, document: str, variables: dict[str, object], type: type[T]) -> T:
         """The answer to a query, which changes nothing. Raises SourceError."""
         result = await self.mutate(document, variables)
+        for _ in range(_PATIENCE):
+            if (wait := throttled(result)) is None:
+                break
+            await self.context.clock.sleep(wait)
+            result = await self.mutate(document, variables)
         found = self.outcome(result, type)
         if isinstance(found, Receipt):
             raise SourceError(self.says(result) if not isinstance(result, Answer) else found.says)
@@ -122,6 +154,8 @@ class Shopify(Vendor):
         result = await self.send("POST", self.path, {"query": document, "variables": variables})
         if isinstance(result, Answer):
             self._compare(result.headers.get("x-shopify-api-version", ""))
+            if result.status == 401:
+                self._grants.forget(self.target.settings.get("client_id", ""))
         return result
 
     def outcome(self, result: Result, type: type[T]) -> T | Receipt:
@@ -163,11 +197,12 @@ class Shopify(Vendor):
     async def orders(self, words: str, most: int = MOST) -> tuple[list[Order], bool]:
         """The orders that fit `words`, the oldest first, at most `most`, and whether there are more."""
         found: list[Order] = []
-        namespace, key = self.metafield() or ("incident_cockpit", "none")
+        named = self.metafield()  # asked for only where it is wanted: each field costs points
+        fixed: dict[str, object] = {"q": words, **({"ns": named[0], "k": named[1]} if named else {})}
         after: str | None = None
         while True:
-            variables: dict[str, object] = {"q": words, "a": after, "ns": namespace, "k": key}
-            page = (await self.query(ORDERS, variables, Orders)).orders
+            document = WITH_METAFIELD if named else ORDERS
+            page = (await self.query(document, {**fixed, "a": after}, Orders)).orders
             found += page.nodes
             after = page.page_info.end_cursor
             more = page.page_info.has_next_page and bool(after)
@@ -192,6 +227,24 @@ class Shopify(Vendor):
         if problem.code == "THROTTLED":
             return f"not done: {self.shop} wants fewer requests (THROTTLED); try again in a few seconds"
         return f"not done: Shopify refuses it: {words + ' (' if words else ''}{told}{')' if words else ''}"
+
+
+def throttled(result: Result) -> float | None:
+    """Seconds until a query has points enough again; None: it was not throttled. A change is never asked again.
+
+    Source: shopify.dev/docs/api/usage/limits, "GraphQL Admin API rate limits".
+    """
+    if not isinstance(result, Answer) or result.status != 200:
+        return None
+    try:
+        found = parsed(result, Costly)
+    except BadAnswerError:
+        return None
+    if not any(problem.code == "THROTTLED" for problem in found.errors or ()):
+        return None
+    cost = found.extensions.cost
+    points = cost.requested_query_cost - cost.throttle_status.currently_available
+    return min(max(points / max(cost.throttle_status.restore_rate, 1.0), 1.0), _LONGEST_S)
 
 
 def _outcome(problem: Problem) -> Outcome:

@@ -54,3 +54,7 @@ class Grants:
         token = Secret(secret.name, granted.access_token)
         self._held[address, client] = token, self._clock.now() + timedelta(seconds=granted.expires_in) - EARLY
         return token
+
+    def forget(self, client: str) -> None:
+        """A token of this app was not accepted: the next use asks for a new one."""
+        self._held = {key: held for key, held in self._held.items() if key[1] != client}

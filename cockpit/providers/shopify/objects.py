@@ -16,7 +16,12 @@ DELETE = """mutation Del($id: ID!) { webhookSubscriptionDelete(id: $id) {
 CREATE = """mutation New($t: WebhookSubscriptionTopic!, $w: WebhookSubscriptionInput!) {
   webhookSubscriptionCreate(topic: $t, webhookSubscription: $w) {
   webhookSubscription { id topic uri } userErrors { field message } } }"""
-ORDERS = """query Gap($q: String!, $a: String, $ns: String!, $k: String!) {
+ORDERS = """query Gap($q: String!, $a: String) {
+  orders(first: 100, after: $a, query: $q, sortKey: CREATED_AT) {
+  pageInfo { hasNextPage endCursor }
+  nodes { id legacyResourceId name createdAt cancelledAt displayFinancialStatus
+    totalPriceSet { shopMoney { amount currencyCode } } } } }"""
+WITH_METAFIELD = """query GapWith($q: String!, $a: String, $ns: String!, $k: String!) {
   orders(first: 100, after: $a, query: $q, sortKey: CREATED_AT) {
   pageInfo { hasNextPage endCursor }
   nodes { id legacyResourceId name createdAt cancelledAt displayFinancialStatus

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+import msgspec
+
 from cockpit.adapters import vendor
 from cockpit.adapters.http import Http
-from cockpit.core.actions import Action, Outcome, Plan, Receipt, Target
+from cockpit.core.actions import Action, Confirm, Outcome, Plan, Receipt, Target, required_confirmation
 from cockpit.core.readings import SourceError
 from cockpit.core.runbook import Risk
 from cockpit.core.text import printable
@@ -48,9 +50,13 @@ class ShopifyProvider:
             if action.verb not in _DOINGS:
                 raise SourceError(f"shopify cannot {printable(action.verb, 40)}; it can {', '.join(_DOINGS)}")
             await at.ready()
-            return await _DOINGS[action.verb][0].plan(at, action)
+            doing, risk, _ = _DOINGS[action.verb]
+            plan = await doing.plan(at, action)
         except SourceError as error:
             return vendor.refusal(action, target, error)
+        confirm = required_confirmation(max(action.risk, risk, key=list(Risk).index))
+        phrase = target.name if confirm is Confirm.TYPE else ""
+        return msgspec.structs.replace(plan, confirm=confirm, phrase=phrase)
 
     async def execute(self, plan: Plan, run: Run) -> Receipt:
         if plan.refused:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from cockpit.core.actions import Action, Confirm, Outcome, Plan, Receipt
+from cockpit.core.actions import Action, Outcome, Plan, Receipt
 from cockpit.core.listing import Listing, ListingError, listing
 from cockpit.core.placeholders import filled
 from cockpit.core.readings import SourceError
@@ -30,7 +30,6 @@ class Reading:
                 *(f"{word} {time:%Y-%m-%d %H:%M} UTC" for word, time in bounds if time),
             ),
             says=f"lists {self._what.replace('-', ' ')} of {at.shop} and changes nothing",
-            confirm=Confirm.NOTHING,
         )
 
     async def execute(self, at: Shopify, plan: Plan, run: Run) -> Receipt:

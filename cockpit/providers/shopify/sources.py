@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from cockpit.adapters.http import Http
 from cockpit.core.actions import Target
+from cockpit.core.expr import typed
 from cockpit.core.listing import ListingError, listing
 from cockpit.core.profile import Query, StatusSpec
 from cockpit.core.readings import SourceError, StatusReading, TableReading
@@ -53,7 +54,7 @@ class ShopifyQuery(_Source):
             at=self._context.clock.now(),
             columns=table.columns,
             rows=table.rows,
-            first={**first, **table.values},
+            first={**typed(first), **table.values},
             truncated=table.truncated,
         )
 

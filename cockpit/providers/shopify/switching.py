@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from cockpit.core.actions import Action, Confirm, Outcome, Plan, Receipt
+from cockpit.core.actions import Action, Outcome, Plan, Receipt
 from cockpit.core.placeholders import filled
 from cockpit.core.readings import SourceError
 from cockpit.core.text import printable
@@ -48,7 +48,6 @@ class Off:
             way_back="the same subscriptions are made again, each with its address, filter, fields and namespaces",
             undo=undo(action, "on", kept, f"make {len(chosen)} subscriptions of {at.shop} again: {topics}"),
             warnings=(BETTER, *([at.drift] if at.drift else [])),
-            confirm=Confirm.ASK,
             private={"ids": " ".join(hook.id for hook in chosen), "topics": topics},
         )
 
@@ -68,7 +67,7 @@ class Off:
             rows=len(ids),
             values={"deleted": len(ids)},
             undo=plan.undo,
-            opens=f"webhooks of {at.shop} are off: {plan.private['topics']}",
+            opens=_off(at, plan),
             within=TRIED_FOR,
         )
 
@@ -77,7 +76,12 @@ class Off:
         left = [id for id in plan.private["ids"].split() if id in there]
         if left:
             return Receipt(outcome=Outcome.UNKNOWN, says=f"{len(left)} of the subscriptions are still there")
-        return Receipt(outcome=Outcome.DONE, says="none of the subscriptions is there any more")
+        return Receipt(
+            outcome=Outcome.DONE,
+            says="none of the subscriptions is there any more",
+            opens=_off(at, plan),
+            within=TRIED_FOR,
+        )
 
 
 class On:
@@ -101,7 +105,6 @@ class On:
             sample=tuple(map(hook_row, missing)),
             way_back="the new subscriptions are deleted",
             warnings=(f"{skipped} are there already and are left alone",) if skipped else (),
-            confirm=Confirm.ASK,
             private={"hooks": "\n".join(msgspec.json.encode(hook).decode() for hook in missing)},
         )
 
@@ -125,6 +128,10 @@ class On:
         if missing:
             return Receipt(outcome=Outcome.UNKNOWN, says=f"{len(missing)} of them are not there: {_topics(missing)}")
         return Receipt(outcome=Outcome.DONE, says="all of them are there")
+
+
+def _off(at: Shopify, plan: Plan) -> str:
+    return f"webhooks of {at.shop} are off: {plan.private['topics']}"
 
 
 def _chosen(words: list[str], there: Sequence[Hook]) -> list[Hook]:

@@ -24,6 +24,7 @@ PAGE = 100  # Stripe's most
 SETTINGS = {
     "mode": 'which kind of key is meant, "live" or "test"; left out: live in production, test elsewhere',
     "account": "acct_… the key must belong to; asked before each change",
+    "endpoint": "the address of our own endpoint; for the status, which is critical when none is enabled there",
     "signing": "the name in the keyring of our endpoint's signing secret; left out: the target's name and -signing",
     "url": f"another address than {BASE}",
 }

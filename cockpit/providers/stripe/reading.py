@@ -3,7 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
-from cockpit.core.actions import Action, Confirm, Outcome, Plan, Receipt
+from cockpit.core.actions import Action, Outcome, Plan, Receipt
 from cockpit.core.listing import Listing, ListingError, listing
 from cockpit.core.placeholders import filled
 from cockpit.core.readings import SourceError
@@ -28,7 +28,6 @@ class Reading:
             target=at.target,
             request=(f"GET {at.address(_PATHS[self._what])}", *bounds),
             says=f"lists {self._what.replace('-', ' ')} of {at.target.name} and changes nothing",
-            confirm=Confirm.NOTHING,
         )
 
     async def execute(self, at: Stripe, plan: Plan, run: Run) -> Receipt:

@@ -9,7 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 from cockpit.adapters.answers import Answer
-from cockpit.core.actions import Action, Confirm, Outcome, Plan, Receipt
+from cockpit.core.actions import Action, Outcome, Plan, Receipt
 from cockpit.core.listing import Listing, iso
 from cockpit.core.readings import SourceError
 from cockpit.core.text import printable
@@ -56,7 +56,6 @@ class Resending:
             sample=tuple(map(_row, chosen)),
             irreversible=("an event cannot be unsent; one that did arrive arrives twice, and must be taken once",),
             warnings=(f"{rest}{' or more' if more else ''} others wait; run it again for them",) if rest else (),
-            confirm=Confirm.ASK,
             private={"events": " ".join(event.id for event in chosen), "endpoint": endpoint},
         )
 

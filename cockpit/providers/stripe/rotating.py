@@ -7,7 +7,7 @@ Source: docs.stripe.com/api/webhook_endpoints, "secret".
 import hashlib
 from pathlib import Path
 
-from cockpit.core.actions import Action, Confirm, Outcome, Plan, Receipt
+from cockpit.core.actions import Action, Outcome, Plan, Receipt
 from cockpit.core.readings import MissingHereError, SourceError
 from cockpit.core.secret import Secret
 from cockpit.core.text import printable
@@ -46,8 +46,8 @@ class Rotating:
             warnings=(
                 f"until {id} is disabled each event arrives twice, once signed with each secret",
                 f"what the keyring holds as {at.signing} is kept as {_before(at)}",
+                "Stripe does not say whether an endpoint is for connected accounts; one that is cannot be replaced so",
             ),
-            confirm=Confirm.ASK,
             private={"old": id},
         )
 

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 from cockpit.adapters.http import Http
 from cockpit.core.actions import Target
+from cockpit.core.expr import typed
 from cockpit.core.listing import Listing, ListingError, iso, listing
 from cockpit.core.profile import Query, StatusSpec
 from cockpit.core.readings import SourceError, StatusReading, TableReading
-from cockpit.core.text import printable
 from cockpit.ports import ProviderContext
 from cockpit.providers.stripe.api import PAGE, Stripe
-from cockpit.providers.stripe.objects import Endpoint, Event, moment, oldest
+from cockpit.providers.stripe.objects import Endpoint, moment, oldest
 from cockpit.providers.stripe.tables import LISTS, left, pending, worth
 
 
@@ -35,7 +35,7 @@ class StripeQuery:
             at=self._context.clock.now(),
             columns=table.columns,
             rows=table.rows,
-            first={**first, **table.values},
+            first={**typed(first), **table.values},
             truncated=table.truncated,
         )
 
@@ -52,27 +52,28 @@ class StripeDeliveries:
         self._http = Http(context.clock, paces=context.paces)
 
     async def read(self) -> StatusReading:
-        """Fine while endpoints are enabled and everything was delivered. Raises SourceError."""
+        """Fine while an endpoint is enabled and everything was delivered. Raises SourceError."""
         at = Stripe(self._target, self._context, self._http)
         endpoints = await at.endpoints()
         waiting, more = await pending(at, Listing(what="undelivered"), PAGE)
-        troubles = [f"{printable(one.url, 100)} is {printable(one.status, 20)} ({one.id})" for one in _off(endpoints)]
+        address = self._target.settings.get("endpoint", "")
+        served = _ours(endpoints, address)
+        troubles = [] if served else [f"no endpoint is enabled{f' at {address}' if address else ''}"]
         if waiting:
             first = oldest(waiting)
             rest = left(first, at.mode, self._context.clock.now())
-            number = f"{len(waiting)}{' or more' if more else ''}"
-            events = "event" if number == "1" else "events"
+            number = f"{len(waiting)} or more events" if more else _number(len(waiting), "event")
             again = "the oldest is no longer tried" if rest == "given up" else f"the oldest is tried for {rest} more"
             # Newest first and cut: the oldest of a hundred is not the oldest of all.
             since = f"since {iso(moment(first.created))}" if not more else f"some since {iso(moment(first.created))}"
             money = worth(waiting)
             charged = f", charges of {money} in the smallest unit among them" if money else ""
-            troubles.append(f"{number} {events} not delivered {since}{charged}; {again}")
+            troubles.append(f"{number} not delivered {since}{charged}; {again}")
         return StatusReading(
             source=self.name,
             at=self._context.clock.now(),
-            indicator=_indicator(endpoints, waiting),
-            says=troubles[0] if troubles else f"{len(endpoints)} endpoints, everything delivered",
+            indicator="critical" if not served else "major" if waiting else "none",
+            says=troubles[0] if troubles else f"{_number(len(served), 'endpoint')} enabled, everything delivered",
             incidents=tuple(troubles),
         )
 
@@ -90,15 +91,10 @@ def build_status(name: str, spec: StatusSpec, target: Target, context: ProviderC
     return StripeDeliveries(name, target, context)
 
 
-def _off(endpoints: list[Endpoint]) -> list[Endpoint]:
-    """Endpoints that get nothing, other than those another one took the place of."""
-    served = {one.url for one in endpoints if one.on}
-    return [one for one in endpoints if not one.on and one.url not in served]
+def _number(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
-def _indicator(endpoints: list[Endpoint], waiting: list[Event]) -> str:
-    if not any(one.on for one in endpoints):
-        return "critical"
-    if waiting:
-        return "major"
-    return "minor" if _off(endpoints) else "none"
+def _ours(endpoints: list[Endpoint], address: str) -> list[Endpoint]:
+    """The enabled endpoints that count: those of the address the target names, or all."""
+    return [one for one in endpoints if one.on and address in ("", one.url)]

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from cockpit.core.actions import Action, Confirm, Outcome, Plan, Receipt
+from cockpit.core.actions import Action, Outcome, Plan, Receipt
 from cockpit.core.readings import SourceError
 from cockpit.core.text import printable
 from cockpit.ports import Run
@@ -41,7 +41,6 @@ class Switching:
             way_back=f"{back} it again",
             undo=undo(action, back, id, f"{back} {id} again"),
             warnings=(f"no other endpoint delivers to {where}: nothing will arrive there",) if alone else (),
-            confirm=Confirm.ASK,
             private={"id": id, "alone": "yes" if alone else ""},
         )
 

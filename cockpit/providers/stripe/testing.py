@@ -11,7 +11,7 @@ import msgspec
 from cockpit.adapters import vendor
 from cockpit.adapters.address import BadAddressError, checked
 from cockpit.adapters.answers import Answer
-from cockpit.core.actions import Action, Confirm, Outcome, Plan, Receipt
+from cockpit.core.actions import Action, Outcome, Plan, Receipt
 from cockpit.core.readings import MissingHereError, SourceError
 from cockpit.core.secret import Secret
 from cockpit.core.text import printable
@@ -41,7 +41,6 @@ class Testing:
             request=(f"POST {where}", f"Stripe-Signature: t=…,v1=… (by {at.signing}, fingerprint {mark})", TYPE),
             says=f"sends one signed event of an unknown type to {where}, as Stripe would",
             irreversible=("the endpoint receives one event it does not know, and should pass over it",),
-            confirm=Confirm.ASK,
             private={"url": found.url},
         )
 
