@@ -17,7 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("cockpit.commands.init:init", "write a starter profile from what this folder holds"),
     "doctor": ("cockpit.commands.doctor:doctor", "check program, profile, credentials, targets, sources"),
     "locate": ("cockpit.commands.locate:locate", "say where the cockpit keeps its files"),
-    "secret": ("cockpit.commands.secret:secret", "credentials: set, list, rm, test"),
+    "secret": ("cockpit.commands.secret:secret", "credentials: set, list, rm, test, pipe"),
     "runbook": ("cockpit.commands.runbook:runbook", "runbooks: list, show, lint, import, trust"),
     "declare": ("cockpit.commands.incident:declare", "begin an incident from a script or a second shell"),
     "status": ("cockpit.commands.incident:status", "where the open incident stands, in one line"),
@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "audit": ("cockpit.commands.sources:audit", "audit: the rows around a time"),
     "queue": ("cockpit.commands.sources:queue", "the numbers of a queue source"),
     "compare": ("cockpit.commands.compare:compare_command", "two named queries held against each other by a key"),
+    "reconcile": ("cockpit.commands.reconcile:reconcile", "compare two queries: what is missing, with amounts"),
     "journal": ("cockpit.commands.journal:journal", "journals: verify, show, export"),
     "report": ("cockpit.commands.report:report", "the post-mortem of an incident, in Markdown"),
 }

@@ -254,6 +254,8 @@ class ProviderContext(msgspec.Struct, frozen=True, kw_only=True):
 
     secret_of: Callable[[str], Awaitable[Secret | None]]
     """The credential of that name, fetched at the moment of use; None: there is none. Raises SecretError."""
+    keep: Callable[[Secret], Awaitable[str]] | None = None
+    """Keeps a credential a vendor just made, and says where; None: nothing is kept here. Raises SecretError."""
     who: str
     """The person acting; shown to the other side as `cockpit/<who>`."""
     queues: Mapping[str, QueueSpec] = {}

@@ -22,13 +22,23 @@ from cockpit.core.events import Actor
 from cockpit.core.profile import AuditSpec, FreshSpec, LogSpec, Profile, QueueSpec, StatusSpec
 from cockpit.core.secret import Redactor, Secret
 from cockpit.engine.kit import Kit
-from cockpit.ports import AuditSource, LogSource, Provider, ProviderContext, QuerySource, QueueSource, StatusSource
+from cockpit.ports import (
+    AuditSource,
+    LogSource,
+    Provider,
+    ProviderContext,
+    QuerySource,
+    QueueSource,
+    SecretError,
+    StatusSource,
+)
 from cockpit.providers import registry
 from cockpit.reports.postmortem import postmortem
 from cockpit.runbooks.catalog import Catalog
 from cockpit.shelf import ReadRunbooks
 
 SecretOf = Callable[[str], Awaitable[Secret | None]]
+Keep = Callable[[Secret], Awaitable[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +90,7 @@ def wire(
     places: Places,
     secret_of: SecretOf,
     *,
+    keep: Keep | None = None,
     read_only: bool = False,
     drill: bool = False,
     trusted: frozenset[str] = frozenset(),
@@ -97,7 +108,13 @@ def wire(
             redactor.add(secret)
         return secret
 
-    context = context_of(profile, known, actor)
+    async def kept(secret: Secret) -> str:
+        redactor.add(secret)
+        if keep is None:
+            raise SecretError("credentials are not kept here")
+        return await keep(secret)
+
+    context = context_of(profile, known, actor, kept if keep else None)
     found = readers(profile, context)
     store, sources = _logs(profile, places.logs, context, recording)
     recorder = None if recording else Recorder(store, profile.log_budget)
@@ -126,10 +143,10 @@ def wire(
     return Wired(kit, sources, store, recorder)
 
 
-def context_of(profile: Profile, secret_of: SecretOf, actor: Actor) -> ProviderContext:
+def context_of(profile: Profile, secret_of: SecretOf, actor: Actor, keep: Keep | None = None) -> ProviderContext:
     """What the profile's providers are built with."""
     return ProviderContext(
-        secret_of=secret_of, who=actor.user, queues=profile.sources_of(QueueSpec), clock=SystemClock()
+        secret_of=secret_of, keep=keep, who=actor.user, queues=profile.sources_of(QueueSpec), clock=SystemClock()
     )
 
 

@@ -69,9 +69,13 @@ class Http:
         headers: Mapping[str, str] | None = None,
         bearer: Secret | None = None,
         tries: int = TRIES,
+        bare: str = "",
     ) -> Result:
-        """Read `url`, asking again after a lost line or a 5xx; the time limit bounds all tries together."""
-        return await self._bounded("GET", url, dict(headers or {}), None, bearer, tries)
+        """Read `url`, asking again after a lost line or a 5xx; the time limit bounds all tries together.
+
+        `bare` names a header that takes the credential as it is, instead of `Authorization: Bearer`.
+        """
+        return await self._bounded("GET", url, dict(headers or {}), None, bearer, tries, bare)
 
     async def post(
         self,
@@ -91,9 +95,10 @@ class Http:
         content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
         bearer: Secret | None = None,
+        bare: str = "",
     ) -> Result:
         """Send `content` with a method that may change something (`PUT`, `DELETE`, `PATCH`, `POST`), once."""
-        return await self._bounded(method, url, dict(headers or {}), content, bearer, 1)
+        return await self._bounded(method, url, dict(headers or {}), content, bearer, 1, bare)
 
     async def close(self) -> None:
         if self._client is not None:
@@ -108,6 +113,7 @@ class Http:
         content: bytes | None,
         bearer: Secret | None,
         tries: int,
+        bare: str,
     ) -> Result:
         try:
             host = checked(url.reveal() if isinstance(url, Secret) else url)
@@ -123,7 +129,7 @@ class Http:
                     if attempt:
                         await self._clock.sleep(BACKOFF_S * 2**attempt * random.SystemRandom().uniform(0.5, 1.5))
                     self.pacing.asking(host, credential)
-                    result = await self._once(method, url, headers, content, bearer, host)
+                    result = await self._once(method, url, headers, content, bearer, bare, host)
                     self.pacing.answered(host, credential, result)
                     if not _worth_another(result):
                         break
@@ -138,6 +144,7 @@ class Http:
         headers: dict[str, str],
         content: bytes | None,
         bearer: Secret | None,
+        bare: str,
         host: str,
     ) -> Result:
         import httpx  # see the module's first lines
@@ -149,7 +156,7 @@ class Http:
                 url.reveal() if isinstance(url, Secret) else url,
                 headers=headers,
                 content=content,
-                auth=_bearer(bearer),
+                auth=_bearer(bearer, bare),
             ) as response:
                 body, cut = await _body(response, self._unpack)
                 took = timedelta(seconds=time.monotonic() - begun)
@@ -240,12 +247,12 @@ async def _body(response: "httpx.Response", unpacked: bool) -> tuple[bytes, bool
     return bytes(kept), False
 
 
-def _bearer(secret: Secret | None) -> "httpx.Auth | None":
+def _bearer(secret: Secret | None, bare: str) -> "httpx.Auth | None":
     import httpx  # see the module's first lines
 
     class Bearer(httpx.Auth):
         def auth_flow(self, request: httpx.Request):  # type: ignore[no-untyped-def]  # Generator of httpx's own types
-            request.headers["authorization"] = f"Bearer {secret.reveal()}" if secret else ""
+            request.headers[bare or "authorization"] = f"{'' if bare else 'Bearer '}{secret.reveal()}" if secret else ""
             yield request
 
     return Bearer() if secret else None

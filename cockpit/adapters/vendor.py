@@ -39,8 +39,10 @@ class Vendor:
         who: str,
         base: str,
         headers: Mapping[str, str] | None = None,
+        bare: str = "",
     ) -> None:
-        self._target, self._context, self._http = target, context, http
+        """`bare` names the header that takes the credential as it is; empty: `Authorization: Bearer`."""
+        self._target, self._context, self._http, self._bare = target, context, http, bare
         self._who, self._headers = who, dict(headers or {})
         self._base = (target.settings.get("url") or base).rstrip("/")
 
@@ -72,7 +74,7 @@ class Vendor:
 
     async def read(self, path: str, type: type[T], query: Query = ()) -> T:
         """The JSON answer to a GET. Raises SourceError with what to do."""
-        result = await self._http.get(self.address(path, query), self._headers, await self.token())
+        result = await self._http.get(self.address(path, query), self._headers, await self.token(), bare=self._bare)
         if not isinstance(result, Answer) or result.status >= 400:
             raise SourceError(self.says(result))
         try:
@@ -90,11 +92,24 @@ class Vendor:
         except BadAnswerError as error:
             raise SourceError(f"{self._who} answers {path} with {error}") from error
 
-    async def send(self, method: str, path: str, json: object = None) -> Result:
-        """What came of a request that may change something, sent once. Raises SourceError when it cannot be sent."""
-        content = None if json is None else msgspec.json.encode(json)
-        headers = self._headers if content is None else {**self._headers, "content-type": "application/json"}
-        return await self._http.send(method, self.address(path), content, headers, await self.token())
+    async def send(
+        self,
+        method: str,
+        path: str,
+        json: object = None,
+        *,
+        form: Query | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Result:
+        """What came of a request that may change something, sent once. Raises SourceError when it cannot be sent.
+
+        `form` is sent instead of `json` by those who want a form.
+        """
+        kind, content = "application/json", None if json is None else msgspec.json.encode(json)
+        if form is not None:
+            kind, content = "application/x-www-form-urlencoded", urlencode(form).encode()
+        sent = {**self._headers, **(headers or {}), **({} if content is None else {"content-type": kind})}
+        return await self._http.send(method, self.address(path), content, sent, await self.token(), self._bare)
 
     def receipt(self, result: Result, done: str) -> Receipt:
         """The receipt of a change: `done` is the sentence of success, everything else is said in words."""

@@ -48,10 +48,12 @@ def open_cockpit(
             copies=state_dir() / "copied.txt",
             indexes=indexes_dir(),
         )
+        secrets = TimedSecrets(stores_for(read.name))
         wired = wire(
             read,
             places,
-            TimedSecrets(stores_for(read.name)).get,
+            secrets.get,
+            keep=secrets.set,
             read_only=read_only,
             recording=logs if over and is_recording(logs) else None,
         )

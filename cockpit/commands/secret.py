@@ -13,6 +13,7 @@ import msgspec
 from cockpit.adapters.secrets import LONGEST, TimedSecrets, stores_for, unfit
 from cockpit.commands.fault import CheckFault, Fault
 from cockpit.commands.pings import Answer, pinged
+from cockpit.commands.secret_pipe import pipe
 from cockpit.config import ConfigError, load_profile
 from cockpit.config.problems import meant
 from cockpit.config.table import NAME
@@ -37,6 +38,9 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
 @click.group()
 def secret() -> None:
     """Keep the profile's credentials in the keyring of this machine."""
+
+
+secret.add_command(pipe)
 
 
 @secret.command("set")

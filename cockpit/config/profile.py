@@ -9,7 +9,7 @@ from cockpit.config.bugclasses import read_bug_classes, read_causes
 from cockpit.config.logs import read_log_budget
 from cockpit.config.problems import Report
 from cockpit.config.severity import read_scale
-from cockpit.config.sources import read_queries, read_sources, read_thresholds
+from cockpit.config.sources import read_queries, read_reconcile, read_sources, read_thresholds
 from cockpit.config.table import (
     built,
     is_name,
@@ -31,6 +31,7 @@ SECTIONS = (
     "archives",
     "queries",
     "thresholds",
+    "reconcile",
     "messages",
     "runbooks",
     "bug_classes",
@@ -50,6 +51,7 @@ def read_profile(document: Mapping[str, object], path: Path, report: Report) -> 
     archives = read_archives(document, path.parent, report)
     queries = read_queries(document, report)
     thresholds = read_thresholds(document, report)
+    reconcile = read_reconcile(document, report)
     messages = {
         key: message
         for key, table in tables(document, "messages", report).items()
@@ -73,6 +75,7 @@ def read_profile(document: Mapping[str, object], path: Path, report: Report) -> 
         archives=archives,
         queries=queries,
         thresholds=thresholds,
+        reconcile=reconcile,
         messages=messages,
         runbooks=runbooks,
         bug_classes=bug_classes,

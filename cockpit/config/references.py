@@ -46,6 +46,11 @@ def check(document: Mapping[str, object], report: Report) -> None:
             _check_log(document, table, path, report)
     for path, table in _named(document, "queries"):
         _refers(table, "target", path, targets, report)
+    for path, table in _named(document, "reconcile"):
+        for side in ("left", "right"):
+            _refers(table, side, path, queries, report)
+        if table.get("left") and table.get("left") == table.get("right"):
+            report.add((*path, "right"), "is the same query as left; name another one")
     for path, table in _named(document, "messages"):
         _refers(table, "channel", path, targets, report)
     for family in _table(document, "defaults"):

@@ -17,7 +17,7 @@ from cockpit.core.logfilter import read
 from cockpit.core.logformats.table import NAMES
 from cockpit.core.logreading import AUTO, zone_named
 from cockpit.core.logterms import BadTermError
-from cockpit.core.profile import FreshSpec, LogSpec, Query, QueueSpec, SourceSpec, StatusSpec
+from cockpit.core.profile import FreshSpec, LogSpec, Query, QueueSpec, ReconcileSpec, SourceSpec, StatusSpec
 from cockpit.core.signals import Threshold
 from cockpit.core.text import hidden
 
@@ -48,6 +48,15 @@ def read_queries(document: Mapping[str, object], report: Report) -> dict[str, Qu
         for name, table in tables(document, "queries", report).items()
     }
     return {name: query for name, query in found.items() if query}
+
+
+def read_reconcile(document: Mapping[str, object], report: Report) -> dict[str, ReconcileSpec]:
+    """The comparisons under `[reconcile.<name>]`."""
+    found = {
+        name: built(ReconcileSpec, table, ("reconcile", name), report)
+        for name, table in tables(document, "reconcile", report).items()
+    }
+    return {name: spec for name, spec in found.items() if spec}
 
 
 def read_thresholds(document: Mapping[str, object], report: Report) -> tuple[Threshold, ...]:

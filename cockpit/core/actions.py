@@ -122,6 +122,8 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     undo: UndoToken | None = None
     opens: str = ""
     """An open state this leaves behind, in words; empty: none."""
+    within: timedelta | None = None
+    """How long others bear what it leaves open: a clock starts. None: nobody counts."""
     closes: str = ""
     """The open state this ends."""
 

@@ -136,6 +136,20 @@ class Query(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     says: str = ""
 
 
+class ReconcileSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Two named queries that should tell of the same money."""
+
+    left: str
+    right: str
+    key: str
+    """The column both have that says which rows belong together."""
+    amount: str = ""
+    """The column both have whose values must be the same; empty: only the keys count."""
+    since: str = "since"
+    """The incident's value from which a check compares."""
+    says: str = ""
+
+
 class Message(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A template for telling people. `{name}` are slots filled from the incident."""
 
@@ -169,6 +183,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     archives: dict[str, ArchiveSpec] = {}
     queries: dict[str, Query] = {}
     thresholds: tuple[Threshold, ...] = ()
+    reconcile: dict[str, ReconcileSpec] = {}
     messages: dict[str, Message] = {}
     runbooks: tuple[str, ...] = ()
     """Absolute paths or globs of Markdown files."""

@@ -10,6 +10,7 @@ from datetime import datetime
 from cockpit.core.actions import Confirm, Outcome, Receipt
 from cockpit.core.compare import compare
 from cockpit.core.expr import Value
+from cockpit.core.listing import moment_of
 from cockpit.core.logrow import RowKind
 from cockpit.core.readings import AuditWindow, Held, QueueReading, SourceError, StatusReading
 from cockpit.core.runbook import Probe, Risk, Step
@@ -17,6 +18,7 @@ from cockpit.engine.kit import Kit
 from cockpit.engine.ledger import Ledger
 from cockpit.engine.planner import MissingParametersError, NotPlannedError, Planner
 from cockpit.engine.poll import Poll
+from cockpit.engine.reconciling import reconciled
 from cockpit.ports import Run
 
 DEADLINE = 20.0  # seconds a reading may take
@@ -69,6 +71,8 @@ class Evidence:
                     return await self._query(name)
                 case "compare":
                     return await self._compared(name)
+                case "reconcile":
+                    return await self._reconciled(name)
                 case "log":
                     return await self._log(step, probe, name)
                 case "audit":
@@ -106,6 +110,18 @@ class Evidence:
         known = self._planner.known(self._ledger.incident)
         ours, theirs = await asyncio.gather(found[0].read(known), found[1].read(known))
         return compare(ours, theirs, [column.strip() for column in key.split(",")]).values
+
+    async def _reconciled(self, name: str) -> Values:
+        """Both sides from the incident's value the comparison names until now."""
+        profile, known = self._kit.profile, self._planner.known(self._ledger.incident)
+        spec = profile.reconcile.get(name)
+        if spec is None:
+            raise SourceError(f"the profile has no comparison called {name!r}; add [reconcile.{name}]")
+        since = moment_of(known.get(spec.since, ""))
+        if since is None:
+            raise SourceError(f"nobody said yet from when {name} compares ({spec.since})")
+        now = self._kit.clock.now()
+        return (await reconciled(spec, profile.queries, self._kit.queries, known, since, now)).values
 
     async def _log(self, step: Step, probe: Probe, name: str) -> Values:
         """Counts the rows of one log that hold the text since the step began; each row is looked at once."""

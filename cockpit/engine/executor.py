@@ -10,7 +10,16 @@ from msgspec.structs import replace
 
 from cockpit.core.actions import Action, Confirm, Outcome, Plan, Receipt
 from cockpit.core.checklist import How, StepState
-from cockpit.core.events import ActionFinished, ActionResolved, ActionStarted, StateClosed, StateOpened, StepMoved
+from cockpit.core.clocks import ClockKind
+from cockpit.core.events import (
+    ActionFinished,
+    ActionResolved,
+    ActionStarted,
+    ClockStarted,
+    StateClosed,
+    StateOpened,
+    StepMoved,
+)
 from cockpit.core.incident import ActionRecord, Incident, Phase
 from cockpit.core.runbook import Risk
 from cockpit.engine.kit import Kit
@@ -104,6 +113,7 @@ class Executor:
         if record.outcome is Outcome.UNKNOWN:
             says = f"checked: {receipt.says}"
             self._ledger.record(_finished(action, replace(receipt, says=says)))
+            self._left_behind(plan, receipt)
             self._settle(record, receipt.outcome, says, How.EVIDENCE)
 
     def resolve(self, record: ActionRecord, outcome: Outcome, reason: str) -> None:
@@ -174,13 +184,22 @@ class Executor:
     def _finish(self, plan: Plan, receipt: Receipt) -> None:
         action = plan.action
         self._ledger.note(_finished(action.id, receipt))
+        self._left_behind(plan, receipt)
+        for told in self.finished:
+            told(plan, receipt)
+
+    def _left_behind(self, plan: Plan, receipt: Receipt) -> None:
+        """What a done action leaves open, with the clock of those who bear it, and what it puts back."""
+        action = plan.action
         if receipt.outcome is Outcome.DONE and receipt.opens:
             back = receipt.undo or plan.undo
             self._ledger.note(StateOpened(state=action.id, says=receipt.opens, undo=back.id if back else ""))
+            if receipt.within:
+                due = self._kit.clock.now() + receipt.within
+                clock = ClockStarted(clock=action.id, kind=ClockKind.PROVIDER, says=receipt.opens, due=due)
+                self._ledger.note(clock)
         if receipt.outcome is Outcome.DONE and receipt.closes:
             self._ledger.note(StateClosed(state=receipt.closes, how=receipt.says))
-        for told in self.finished:
-            told(plan, receipt)
 
     def _prepared(self, plan: Plan) -> Path:
         folder = self._folder(plan.action.id)

@@ -35,6 +35,8 @@ BUILT_IN: Mapping[str, str] = {
     "statuspage": "cockpit.providers.statuspage",
     "http": "cockpit.providers.http_get",
     "supabase": "cockpit.providers.supabase",
+    "stripe": "cockpit.providers.stripe",
+    "shopify": "cockpit.providers.shopify",
     "copy": "cockpit.providers.copy",
     "byhand": "cockpit.providers.byhand",
 }

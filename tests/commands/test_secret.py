@@ -185,3 +185,31 @@ def test_a_broken_profile_ends_in_one_line_and_2(profile: Path, words: list[str]
     assert done.exit_code == 2
     assert done.stderr.startswith(f"cockpit: {profile}:1: profil: unknown key")
     assert done.stderr.count("\n") == 1
+
+
+def test_a_value_goes_into_a_commands_input_and_never_onto_the_screen(
+    profile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COCKPIT_SECRET_SHOP_DB", "tok-1234567")
+    out = tmp_path / "got"
+    script = f"cat > {out}; cat {out}; echo; echo argv: $0 $@"
+    done = called(profile, "pipe", "shop-db", "--", "sh", "-c", script, "--env", "acme")
+    assert (done.exit_code, out.read_text()) == (0, "tok-1234567")
+    assert done.output == "‹secret shop-db›\nargv: --env acme\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (["shop-db", "--", "sh", "-c", "exit 7"], 1, "sh ended with exit code 7"),
+        (["shop-db", "--", "no-such-program"], 2, "no-such-program cannot be run"),
+        (["other", "--", "cat"], 2, "COCKPIT_SECRET_OTHER"),
+        (["shop-db"], 2, "Missing argument"),
+    ],
+)
+def test_a_command_that_cannot_take_it_is_one_line(
+    profile: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], code: int, says: str
+) -> None:
+    monkeypatch.setenv("COCKPIT_SECRET_SHOP_DB", "tok-1234567")
+    done = called(profile, "pipe", *words)
+    assert (done.exit_code, says in done.output) == (code, True), done.output

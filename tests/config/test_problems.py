@@ -40,14 +40,15 @@ WRONG = [
     ),
     (
         '[profil]\nname = "x"',
-        "1: profil: unknown key; there is people, targets, defaults, sources, archives, queries, thresholds, messages, "
-        "runbooks, bug_classes, causes, logs",
+        "1: profil: unknown key; there is people, targets, defaults, sources, archives, queries, thresholds, "
+        "reconcile, messages, runbooks, bug_classes, causes, logs",
     ),
     ('[people]\nownr = "Anna"', "2: people.ownr: unknown key; did you mean owner?"),
     (
         '[targets.db]\nprovider = ""',
         "1: targets.db: provider is missing; "
-        "write one of postgres, sqlite, duckdb, shell, slack, statuspage, http, supabase, copy, byhand",
+        "write one of postgres, sqlite, duckdb, shell, slack, statuspage, http, supabase, stripe, shopify, copy, "
+        "byhand",
     ),
     (
         '[sources.new]\nkind = "fresh"\nqueries = ["newest"]',
@@ -56,6 +57,22 @@ WRONG = [
     (
         '[sources.new]\nkind = "fresh"\nqueries = []',
         '3: sources.new.queries: must name at least one query, as in ["newest-order"]',
+    ),
+    (
+        TARGETS + '[queries.sales]\ntarget = "shop-db"\nsql = "select 1"\n'
+        '[reconcile.cards]\nleft = "sales"\nright = "sale"\nkey = "id"',
+        "10: reconcile.cards.right: no query is called 'sale'; did you mean sales?",
+    ),
+    (
+        TARGETS + '[queries.sales]\ntarget = "shop-db"\nsql = "select 1"\n'
+        '[reconcile.cards]\nleft = "sales"\nright = "sales"\nkey = "id"',
+        "10: reconcile.cards.right: is the same query as left; name another one",
+    ),
+    (
+        TARGETS + '[queries.sales]\ntarget = "shop-db"\nsql = "select 1"\n'
+        '[queries.charges]\ntarget = "shop-db"\nsql = "select 1"\n'
+        '[reconcile.cards]\nleft = "sales"\nright = "charges"\nkey = "id"\namout = "amount"',
+        "15: reconcile.cards.amout: unknown key; did you mean amount?",
     ),
     ('[messages.m]\ntext = ""', "2: messages.m.text: must not be empty"),
     (

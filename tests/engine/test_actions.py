@@ -1,11 +1,14 @@
 """plan, confirm, execute, verify: what is asked, what is written down, what is never done twice."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from cockpit.core.actions import Outcome, Plan, Receipt, UndoToken
 from cockpit.core.checklist import How, StepState
+from cockpit.core.clocks import ClockKind
 from cockpit.core.events import ActionStarted, StepMoved
 from cockpit.engine import requests as r
 from tests.engine.desk import Desk, desk
@@ -211,6 +214,38 @@ async def test_an_incident_does_not_close_while_something_is_open(tmp_path: Path
         assert "queue paused" in d.said[-1]
         await d.ask(r.CloseState(state=d.incident.open_states[0].id, how="resumed by hand"), r.Close())
         assert d.incident.phase == "closed"
+
+
+async def test_what_others_bear_for_a_time_is_a_clock_until_the_way_back_is_taken(tmp_path: Path) -> None:
+    async with desk(tmp_path) as d:
+        await declared(d)
+        opening = Receipt(outcome=Outcome.DONE, says="off", opens="hooks off", within=timedelta(hours=4))
+        d.provider.answer = lambda plan: (
+            Receipt(outcome=Outcome.DONE, says="on")
+            if plan.action.undoes
+            else replace(opening, undo=UndoToken(id="u", of=plan.action.id, says="on again", action=plan.action))
+        )
+        await confirmed(d)
+        [clock] = [one for one in d.incident.clocks if one.kind is ClockKind.PROVIDER]
+        assert (clock.says, clock.due - d.clock.now()) == ("hooks off", timedelta(hours=4))
+        await d.ask(r.Undo(token="u"))
+        await d.ask(r.Confirm(plan=d.plan.plan.digest))
+        assert d.incident.open_states == ()
+        assert not [one for one in d.incident.clocks if one.kind is ClockKind.PROVIDER]
+
+
+async def test_what_turns_out_to_have_been_done_is_left_open_too(tmp_path: Path) -> None:
+    truth = Receipt(outcome=Outcome.DONE, says="it is off", opens="hooks off", within=timedelta(hours=4))
+    async with desk(tmp_path, truth=truth) as d:
+        await declared(d)
+        d.provider.answer = lambda plan: Receipt(outcome=Outcome.UNKNOWN, says="no answer")
+        await confirmed(d)
+        before = len(d.incident.open_states)
+        assert before == 0
+        await d.ask(r.CheckAction(action=d.incident.unknown[0].action.id))
+        [left] = d.incident.open_states
+        assert left.says == "hooks off"
+        assert [clock.says for clock in d.incident.clocks if clock.kind is ClockKind.PROVIDER] == ["hooks off"]
 
 
 async def test_an_incident_does_not_close_over_an_unknown_action(tmp_path: Path) -> None:

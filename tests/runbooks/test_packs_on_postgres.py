@@ -99,7 +99,7 @@ async def run_all(lab: Lab, folder: Path, pack: str, without: frozenset[str]) ->
             assert receipt.outcome is Outcome.DONE, f"{found.where}: {receipt.says}"
             count += 1
     for name, query in profile.queries.items():
-        if name not in OPTIONAL:
+        if name not in OPTIONAL and profile.targets[query.target].provider == "postgres":
             await named(lab, query)
     return count
 

@@ -1,0 +1,38 @@
+"""What the verbs of Shopify have in common."""
+
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+from cockpit.core.actions import Action, Plan, Receipt, UndoToken
+from cockpit.core.readings import SourceError
+from cockpit.ports import Run
+from cockpit.providers.shopify.api import Shopify
+from cockpit.providers.shopify.objects import ABOUT, About
+
+
+class Doing(Protocol):
+    """One verb. `plan` and `execute` raise SourceError only when nothing was sent."""
+
+    async def plan(self, at: Shopify, action: Action) -> Plan: ...
+
+    async def execute(self, at: Shopify, plan: Plan, run: Run) -> Receipt: ...
+
+    async def check(self, at: Shopify, plan: Plan, folder: Path) -> Receipt: ...
+
+
+async def right_shop(at: Shopify) -> About:
+    """Who the token belongs to. Raises SourceError when that is another shop than the target names."""
+    about = await at.query(ABOUT, {}, About)
+    if wrong := at.not_this_shop(about):
+        raise SourceError(f"{wrong}: not used; store the right one with: cockpit secret set {at.target.secret}")
+    return about
+
+
+def undo(action: Action, verb: str, text: str, says: str) -> UndoToken:
+    """The way back: `verb` on `text`."""
+    back = msgspec.structs.replace(
+        action, id=f"{action.id}-undo", verb=verb, text=text, parameters={}, attributes={}, undoes=f"undo-{action.id}"
+    )
+    return UndoToken(id=f"undo-{action.id}", of=action.id, says=says, action=back)
