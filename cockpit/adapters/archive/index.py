@@ -7,7 +7,6 @@ An index is believed only for exactly the file it was made of, and is thrown awa
 import mmap
 import os
 import zlib
-from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -16,7 +15,7 @@ from cockpit.adapters.archive.gz import GzipReader
 from cockpit.adapters.archive.resume import resumed
 from cockpit.adapters.archive.words import TABLE, Wanted, holds
 
-VERSION = 1
+VERSION = 2
 OVERLAP = 1 << 13  # bytes that follow a block and belong to its table too: twice the longest needle
 
 
@@ -39,8 +38,6 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     """Which file it is: device, inode, size, and when it and its entry were last changed."""
     size: int
     """Unpacked bytes."""
-    first: datetime | None
-    last: datetime | None
     blocks: list[Block]
     windows: int
     """Bytes of the packed windows, which follow; the tables come after them."""

@@ -15,14 +15,12 @@ import msgspec
 
 from cockpit.adapters.archive.index import OVERLAP, VERSION, Block, Head, identity, path_in, write
 from cockpit.adapters.archive.kinds import NotReadableError, opened
-from cockpit.adapters.archive.times import first_time, last_time
 from cockpit.adapters.archive.words import table
 from cockpit.adapters.archive.zran import WINDOW, CannotWalkError, Stop, walk
 
 SPAN = 1 << 20  # unpacked bytes of one block; it ends at the first stop behind that
 LARGEST_BLOCK = 64 << 20
 MOST_BYTES = 1 << 30  # of all indexes together; those used longest ago go first
-HEAD = 1 << 16
 
 
 class _Piece(msgspec.Struct):
@@ -100,21 +98,16 @@ def tidy(folder: Path, most: int = MOST_BYTES) -> None:
 def _made(fd: int, file: tuple[int, ...], span: int) -> tuple[Head, bytes, bytes]:
     blocks: list[Block] = []
     windows, tables = bytearray(), bytearray()
-    first, size, tail = None, 0, b""
+    size = 0
     waiting: list[_Piece] = []
     for piece in _pieces(walk(fd), span):
-        if not blocks and not waiting:
-            first = first_time(piece.text[:HEAD])
         size += len(piece.text)
-        tail = (tail + piece.text[-HEAD:])[-HEAD:]
         waiting.append(piece)
         while sum(len(later.text) for later in waiting[1:]) >= OVERLAP:
             _keep(waiting, blocks, windows, tables)
     while waiting:
         _keep(waiting, blocks, windows, tables)
-    made = Head(
-        version=VERSION, file=file, size=size, first=first, last=last_time(tail), blocks=blocks, windows=len(windows)
-    )
+    made = Head(version=VERSION, file=file, size=size, blocks=blocks, windows=len(windows))
     return made, bytes(windows), bytes(tables)
 
 

@@ -4,6 +4,7 @@ import gzip
 import os
 import random
 import zlib
+from datetime import timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from cockpit.adapters.archive.search import search
 from cockpit.adapters.archive.searching import Search
 from cockpit.adapters.archive.window import Window
 from cockpit.core.hits import Span
+from cockpit.core.logreading import Reading
 
 ALPHABET = "abcXYZ019-_ /é"
 
@@ -177,3 +179,20 @@ def test_a_search_uses_the_index_and_asks_for_one_where_there_is_none(
     assert (second.looked.indexed, second.unindexed) == (1, [])
     assert list(search([Place("w", str(path))], Needle("e"), Span(), other)) != []
     assert (other.looked.indexed, other.unindexed) == (0, [])
+
+
+def test_the_edge_of_an_indexed_archive_is_that_of_a_scanned_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cockpit.adapters.archive.file.SMALLEST", 1000)
+    path = tmp_path / "worker.log.gz"
+    lines = b"".join(b"2026-11-24 10:%02d:00 request-%08d done\n" % (n // 60, n) for n in range(3600))
+    path.write_bytes(gzip.compress(lines))
+    place = Place("w", str(path), reading=Reading(zone=timezone(timedelta(hours=1))))
+    first, second = Search(indexes=lambda: tmp_path), Search(indexes=lambda: tmp_path)
+    hits = list(search([place], Needle("request-00000077"), Span(), first))
+    assert make(str(path), tmp_path, span=20_000)
+    assert list(search([place], Needle("request-00000077"), Span(), second)) == hits != []
+    assert second.looked.indexed == 1
+    assert (second.looked.oldest, second.looked.newest) == (first.looked.oldest, first.looked.newest)
+    assert str(second.looked.newest) == "2026-11-24 09:59:00+00:00"
