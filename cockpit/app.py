@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import PurePath
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -17,6 +17,10 @@ from cockpit.crash import report_of
 from cockpit.engine.thread import Engine, Opened
 from cockpit.engine.updates import Ended
 from screens.incident import STYLE, IncidentScreen
+
+if TYPE_CHECKING:
+    from screens.ask.read import ReadScreen  # only for the types: a dialog is loaded when it opens
+    from screens.log_row import LogRowScreen
 
 fasten()
 
@@ -72,6 +76,18 @@ class CockpitApp(App[None]):
             first = self.screen_stack[0]
             if isinstance(first, IncidentScreen):
                 first.receive(update)
+
+    def on_read_screen_copy_requested(self, event: "ReadScreen.CopyRequested") -> None:
+        """A dialog has no screen above it to ask."""
+        self._copy(event.text)
+
+    def on_log_row_screen_copied(self, event: "LogRowScreen.Copied") -> None:
+        self._copy(event.text)
+
+    def _copy(self, text: str) -> None:
+        first = self.screen_stack[0]
+        if isinstance(first, IncidentScreen):
+            first.desk.copy(text)
 
     def _fatal_error(self) -> None:
         """End without a traceback on the terminal: its locals hold tokens. Private in Textual 8.2.8; tested."""

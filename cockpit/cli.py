@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "archive": ("cockpit.commands.archive:archive", "archives: sql, any SELECT over log files"),
     "audit": ("cockpit.commands.sources:audit", "audit: the rows around a time"),
     "queue": ("cockpit.commands.sources:queue", "the numbers of a queue source"),
+    "compare": ("cockpit.commands.compare:compare_command", "two named queries held against each other by a key"),
     "reconcile": ("cockpit.commands.reconcile:reconcile", "compare two queries: what is missing, with amounts"),
     "journal": ("cockpit.commands.journal:journal", "journals: verify, show, export"),
     "report": ("cockpit.commands.report:report", "the post-mortem of an incident, in Markdown"),

@@ -6,17 +6,32 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cockpit.adapters.actor import current_actor
+from cockpit.adapters.archive.finder import LogFinder
 from cockpit.adapters.clock import SystemClock
 from cockpit.adapters.copies import Copies
 from cockpit.adapters.files import FolderFiles
+from cockpit.adapters.freshness import Freshness
 from cockpit.adapters.journal.shelf import FolderShelf
-from cockpit.adapters.logs.opening import LogSource, open_log
+from cockpit.adapters.logs.opening import open_log, reading_of
+from cockpit.adapters.logs.recording.recorder import Recorder
+from cockpit.adapters.logs.recording.replay import Replay
 from cockpit.adapters.logs.store import LogStore
+from cockpit.adapters.logs.written import Written
+from cockpit.config.bugclasses import known as known_bugs
 from cockpit.core.events import Actor
-from cockpit.core.profile import AuditSpec, LogSpec, Profile, QueueSpec, StatusSpec
+from cockpit.core.profile import AuditSpec, FreshSpec, LogSpec, Profile, QueueSpec, StatusSpec
 from cockpit.core.secret import Redactor, Secret
 from cockpit.engine.kit import Kit
-from cockpit.ports import AuditSource, Provider, ProviderContext, QuerySource, QueueSource, SecretError, StatusSource
+from cockpit.ports import (
+    AuditSource,
+    LogSource,
+    Provider,
+    ProviderContext,
+    QuerySource,
+    QueueSource,
+    SecretError,
+    StatusSource,
+)
 from cockpit.providers import registry
 from cockpit.reports.postmortem import postmortem
 from cockpit.runbooks.catalog import Catalog
@@ -35,6 +50,8 @@ class Places:
     """Where streams are spooled while the cockpit runs."""
     trust: Path
     """The trust file (need not exist)."""
+    indexes: Path | None = None
+    """Where indexes of log archives are left (need not exist); None: nowhere."""
     copies: Path | None = None
     """The file that keeps what was copied last; None: it is not kept."""
 
@@ -56,11 +73,14 @@ class Wired:
     kit: Kit
     logs: list[LogSource] = field(default_factory=list)
     store: LogStore | None = None
+    recorder: Recorder | None = None
 
     def close(self) -> None:
         """Stop the log sources and release their files."""
         for source in self.logs:
             source.close()
+        if self.recorder is not None:
+            self.recorder.close()
         if self.store is not None:
             self.store.close()
 
@@ -74,8 +94,12 @@ def wire(
     read_only: bool = False,
     drill: bool = False,
     trusted: frozenset[str] = frozenset(),
+    recording: Path | None = None,
 ) -> Wired:
-    """The session's kit for `profile`. Log sources are started; nothing else is read before the engine runs."""
+    """The session's kit for `profile`. Log sources are started; nothing else is read before the engine runs.
+
+    `recording`: show the logs kept there, of an incident that is over, instead of what the sources say now.
+    """
     redactor, actor = Redactor(), current_actor()
 
     async def known(name: str) -> Secret | None:
@@ -92,7 +116,8 @@ def wire(
 
     context = context_of(profile, known, actor, kept if keep else None)
     found = readers(profile, context)
-    store, sources = _logs(profile, places.logs)
+    store, sources = _logs(profile, places.logs, context, recording)
+    recorder = None if recording else Recorder(store, profile.log_budget)
     kit = Kit(
         profile=profile,
         clock=SystemClock(),
@@ -103,16 +128,19 @@ def wire(
         report=postmortem,
         copied=Copies(redactor, places.copies).take,
         log=store if sources else None,
+        finder=LogFinder(profile, store, places.indexes) if sources or profile.archives else None,
+        recorder=recorder if sources else None,
         providers=providers(profile, context),
         queues=found.queues,
         audits=found.audits,
         statuses=found.statuses,
         queries=found.queries,
         files=FolderFiles(Path(profile.path).parent) if profile.path else None,
+        bug_classes=known_bugs(profile.bug_classes),
         read_only=read_only or profile.read_only,
         drill=drill,
     )
-    return Wired(kit, sources, store)
+    return Wired(kit, sources, store, recorder)
 
 
 def context_of(profile: Profile, secret_of: SecretOf, actor: Actor, keep: Keep | None = None) -> ProviderContext:
@@ -131,6 +159,8 @@ def providers(profile: Profile, context: ProviderContext) -> dict[str, Provider]
 def readers(profile: Profile, context: ProviderContext) -> Readers:
     """The sources of the profile; references were checked when it was read. Raises UnknownProviderError."""
     targets, queries = profile.targets, profile.queries
+    named = {name: registry.build_query(name, query, targets[query.target], context) for name, query in queries.items()}
+    fresh = {name: Freshness(name, spec, named, context.clock) for name, spec in profile.sources_of(FreshSpec).items()}
     return Readers(
         queues={
             name: registry.build_queue(name, spec, targets[spec.target], context)
@@ -143,16 +173,34 @@ def readers(profile: Profile, context: ProviderContext) -> Readers:
         statuses={
             name: registry.build_status(name, spec, targets[spec.target], context)
             for name, spec in profile.sources_of(StatusSpec).items()
-        },
-        queries={
-            name: registry.build_query(name, query, targets[query.target], context) for name, query in queries.items()
-        },
+        }
+        | fresh,
+        queries=named,
     )
 
 
-def _logs(profile: Profile, folder: Path) -> tuple[LogStore, list[LogSource]]:
+def provider_log(
+    name: str, spec: LogSpec, profile: Profile, store: LogStore, folder: Path, context: ProviderContext
+) -> LogSource:
+    """The log `name` that the provider of its target brings, not started yet. Raises UnknownProviderError."""
+    feed = Written(store.feed(name, reading_of(spec, context.clock.now()), spec.quiet_after), folder)
+    return registry.build_log(name, spec, profile.targets[spec.target], feed, context)
+
+
+def _logs(
+    profile: Profile, folder: Path, context: ProviderContext, recording: Path | None
+) -> tuple[LogStore, list[LogSource]]:
     store = LogStore()
-    sources = [open_log(name, spec, store, folder) for name, spec in profile.sources_of(LogSpec).items()]
+    sources: list[LogSource] = (
+        [Replay(recording, store, over=True)]
+        if recording
+        else [
+            provider_log(name, spec, profile, store, folder, context)
+            if spec.target
+            else open_log(name, spec, store, folder)
+            for name, spec in profile.sources_of(LogSpec).items()
+        ]
+    )
     for source in sources:
         source.start()
     return store, sources

@@ -70,6 +70,7 @@ class Board(Container):
         steps.done_blocks = view.done_blocks
         steps.results, steps.hint = view.results, next_move(view)
         severity.incident, severity.signals, severity.suggestion = incident, view.signals, view.suggestion
+        severity.likely = len(view.likely)
         severity.statuses = tuple(view.statuses.values())
         self._queues.held, self._queues.signals = tuple(view.queues.values()), view.signals
         self.audit.held, self.audit.t0 = next(iter(view.audits.values()), None), incident.t0

@@ -11,6 +11,8 @@ from cockpit.core.profile import Profile
 from cockpit.engine.requests import Request
 from screens.commands import load
 from screens.view import View
+from widgets.audit_panel import AuditPanel
+from widgets.log_panel import LogPanel
 
 if TYPE_CHECKING:
     from screens.incident import IncidentScreen  # only for the type: the screen makes its desk
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 SHORT, LONG = 4.0, 8.0  # seconds a sentence stays in the corner
+ROWS: dict[type, str] = {LogPanel: "log", AuditPanel: "audit pane"}
+
 Severity = Literal["information", "warning", "error"]
 
 
@@ -57,6 +61,15 @@ class Desk:
     async def ask(self, screen: ModalScreen[T]) -> T | None:
         async with self._turn:
             return await self._screen.app.push_screen_wait(screen)
+
+    @property
+    def row_pane(self) -> str:
+        return ROWS.get(type(self._screen.pane), "")
+
+    def keep_row(self) -> None:
+        pane = self._screen.pane
+        if isinstance(pane, LogPanel | AuditPanel):
+            pane.action_pin()
 
     def copy(self, text: str) -> None:
         """To the terminal's clipboard and to a file: a terminal may ignore the first without a word."""

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.reactive import var
 from textual.screen import Screen
+from textual.widget import Widget
 
 from cockpit.core.profile import Profile
 from cockpit.engine import requests as r
@@ -125,7 +126,7 @@ class IncidentScreen(Screen[None]):
 
     def _show(self, view: View) -> None:
         bar = self.query_one(StatusBar)
-        bar.incident, bar.signals = view.incident, view.signals
+        bar.incident, bar.signals, bar.likely = view.incident, view.signals, len(view.likely)
         self._board.show(view)
         self._show_tabs()
 
@@ -162,6 +163,11 @@ class IncidentScreen(Screen[None]):
         """Go to a pane."""
         self.chosen = number
         self._board.pane(number).focus()
+
+    @property
+    def pane(self) -> Widget:
+        """The pane a person is in."""
+        return self._board.pane(self.chosen)
 
     def action_zoom(self) -> None:
         """One pane alone, or all again."""
@@ -265,13 +271,17 @@ class IncidentScreen(Screen[None]):
     def _comment_line(self, event: LogPanel.Commented) -> None:
         self.submit(r.AddNote(text=f"{event.says} (on {event.source}: {event.text})", about=event.at))
 
+    @on(LogPanel.FindRequested)
+    def _find(self, event: LogPanel.FindRequested) -> None:
+        self.desk.begin("finding:find", event.begun)
+
     @on(LogPanel.CountRequested)
     def _count(self, event: LogPanel.CountRequested) -> None:
         self.desk.begin("reading:counts", event)
 
     @on(LogPanel.RowOpened)
     def _open_row(self, event: LogPanel.RowOpened) -> None:
-        self.desk.begin("reading:row", event.parsed)
+        self.desk.begin("reading:row", event.parsed, event.raw)
 
     @on(AuditPanel.ReadRequested)
     @on(TimelinePanel.ReadRequested)

@@ -33,7 +33,7 @@ class TailScreen(Screen[None]):
         Binding("question_mark,f1", "app.show_help_panel", "Help", id="app.help", tooltip="The keys of this pane"),
     ]
 
-    def __init__(self, view: LogView, specs: Mapping[str, LogSpec], copied: Copied) -> None:
+    def __init__(self, view: LogView, specs: Mapping[str, LogSpec], copied: Callable[[str], None]) -> None:
         super().__init__()
         self._copied = copied
         self._view = view
@@ -64,14 +64,16 @@ class TailScreen(Screen[None]):
 
     @on(LogPanel.Copied)
     def _copy(self, event: LogPanel.Copied) -> None:
-        clean, kept = self._copied(event.text)
-        self.app.copy_to_clipboard(clean)
-        self.notify(f"Sent to the terminal's clipboard{f'; also in {kept}' if kept else ''}.", markup=False)
+        self._copied(event.text)
 
     @on(LogPanel.Pinned)
     @on(LogPanel.Commented)
     def _cannot_keep(self) -> None:
         self.notify("There is no incident to keep this in; open the cockpit for it.", severity="warning", markup=False)
+
+    @on(LogPanel.FindRequested)
+    def _cannot_find(self) -> None:
+        self.notify("cockpit find TEXT searches older files; here / filters what is shown.", markup=False)
 
     @on(LogPanel.CountRequested)
     def _count(self, event: LogPanel.CountRequested) -> None:
@@ -84,7 +86,7 @@ class TailScreen(Screen[None]):
 
     @on(LogPanel.RowOpened)
     def _open_row(self, event: LogPanel.RowOpened) -> None:
-        self.app.push_screen(LogRowScreen(event.parsed))
+        self.app.push_screen(LogRowScreen(event.parsed, event.raw))
 
 
 class TailApp(App[None]):
@@ -106,5 +108,15 @@ class TailApp(App[None]):
         self._specs = specs
         self.title = printable(title)
 
+    def copied(self, text: str) -> None:
+        """Send `text` to the clipboard, and say so."""
+        clean, kept = self._copied(text)
+        self.copy_to_clipboard(clean)
+        self.notify(f"Sent to the terminal's clipboard{f'; also in {kept}' if kept else ''}.", markup=False)
+
+    @on(LogRowScreen.Copied)
+    def _copy_row(self, event: LogRowScreen.Copied) -> None:
+        self.copied(event.text)
+
     def on_mount(self) -> None:
-        self.push_screen(TailScreen(self._view, self._specs, self._copied))
+        self.push_screen(TailScreen(self._view, self._specs, self.copied))

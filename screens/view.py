@@ -3,14 +3,16 @@
 import msgspec
 from msgspec.structs import replace
 
+from cockpit.core.bugsigns import Match, likely
 from cockpit.core.incident import ActionRecord, Incident
-from cockpit.core.profile import AuditSpec, Profile, QueueSpec, StatusSpec
+from cockpit.core.profile import AuditSpec, FreshSpec, Profile, QueueSpec, StatusSpec
 from cockpit.core.readings import Held
 from cockpit.core.runbook import Runbook
 from cockpit.core.severity import Suggestion
 from cockpit.core.signals import Signal
 from cockpit.core.timeline import Entry
 from cockpit.engine import updates as u
+from cockpit.ports import Finder, LogView
 
 TIMELINE_LINES = 2_000
 OUTPUT_LINES = 200  # newest lines of a running action that are kept to be shown
@@ -23,12 +25,18 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     head: str = ""
     runbook: Runbook | None = None
     trusted: bool = False
+    log: LogView | None = None
+    finder: Finder | None = None
     queues: dict[str, Held] = {}
     audits: dict[str, Held] = {}
     statuses: dict[str, Held] = {}
     timeline: tuple[Entry, ...] = ()
     signals: tuple[Signal, ...] = ()
     suggestion: Suggestion | None = None
+    causes: tuple[Match, ...] = ()
+    """What rows look like, by class of bug."""
+    left_out: int = 0
+    """Rows that came too fast to be looked at for it."""
     probes: dict[str, str] = {}
     """Words about a step's probe, by step."""
     output: dict[str, tuple[str, ...]] = {}
@@ -51,6 +59,11 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
         return {item.step.id: done for item in items if (done := self.incident.done_blocks(item.step.id))}
 
     @property
+    def likely(self) -> tuple[Match, ...]:
+        """What rows look like and nobody raised yet."""
+        return likely(self.causes, self.incident.hypotheses)
+
+    @property
     def alarms(self) -> tuple[Signal, ...]:
         """The raised signals."""
         return tuple(signal for signal in self.signals if signal.raised)
@@ -61,13 +74,15 @@ def waiting(profile: Profile) -> View:
     return View(
         queues={name: Held(source=name) for name in profile.sources_of(QueueSpec)},
         audits={name: Held(source=name) for name in profile.sources_of(AuditSpec)},
-        statuses={name: Held(source=name) for name in profile.sources_of(StatusSpec)},
+        statuses={name: Held(source=name) for kind in (StatusSpec, FreshSpec) for name in profile.sources_of(kind)},
     )
 
 
 def seen(view: View, update: u.Update) -> View:
     """The view after one more update; updates that only ask or say something change nothing."""
     match update:
+        case u.Ready():
+            return replace(view, log=update.log, finder=update.finder)
         case u.IncidentChanged():
             return replace(view, incident=update.incident, head=update.head)
         case u.TimelineGrew():
@@ -78,6 +93,8 @@ def seen(view: View, update: u.Update) -> View:
             return _read(view, update)
         case u.SignalsChanged():
             return replace(view, signals=update.signals, suggestion=update.suggestion)
+        case u.CausesSuggested():
+            return replace(view, causes=update.matches, left_out=update.left_out)
         case u.ProbeSaid():
             return replace(view, probes={**view.probes, update.step: update.says})
         case u.ActionSaid():

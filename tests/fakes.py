@@ -8,7 +8,7 @@ from pathlib import Path
 from cockpit.core.actions import Action, Outcome, Plan, Receipt, Target, required_confirmation
 from cockpit.core.events import Actor, AnyEvent, Record
 from cockpit.core.profile import Message, Profile, QueueSpec
-from cockpit.core.readings import AuditWindow, QueueCounts, QueueReading, SourceError
+from cockpit.core.readings import AuditRow, AuditWindow, QueueCounts, QueueReading, SourceError
 from cockpit.core.runbook import Phase, Probe, Risk, Runbook, RunbookAction, Step
 from cockpit.core.severity import Deadline, Level, Question, Scale
 from cockpit.core.signals import Threshold
@@ -224,18 +224,26 @@ class FakeQueue:
 
 
 class FakeAudit:
-    """An audit source that answers with an empty window and remembers what was asked."""
+    """An audit source that answers with the rows a test sets (none at first) and remembers what was asked."""
 
     name = "staff"
 
     def __init__(self, clock: ManualClock) -> None:
         self._clock = clock
         self.asked: list[tuple[datetime, datetime, str]] = []
+        self.columns: tuple[str, ...] = ("at",)
+        self.rows: tuple[AuditRow, ...] = ()
 
     async def window(self, since: datetime, until: datetime, person: str = "") -> AuditWindow:
         self.asked.append((since, until, person))
         return AuditWindow(
-            source=self.name, at=self._clock.now(), since=since, until=until, columns=("at",), rows=(), person=person
+            source=self.name,
+            at=self._clock.now(),
+            since=since,
+            until=until,
+            columns=self.columns,
+            rows=self.rows,
+            person=person,
         )
 
 

@@ -25,6 +25,7 @@ KEYS: list[BindingType] = [
         "W", "worse('warn', False)", "Warning before", id="log.previous_warning", tooltip="The one before", show=False
     ),
     Binding("l", "level", "Level", id="log.level", tooltip="All rows, from warnings up, or errors only", show=True),
+    Binding("r", "find", "Find", id="log.find", tooltip="A request, an order, any text, in older files too", show=True),
     Binding(
         "v", "count(False)", "Count", id="log.count", tooltip="Count rows by error, path, person, words", show=False
     ),
@@ -54,6 +55,7 @@ stays where you put it; the title counts what is new. `G` or *end* follows again
 - `l` hides what is below a warning, then below an error, then nothing.
 - `n` `N` go to the next row that matches and the one before, `e` `E` to errors, `w` `W` to warnings as well.
 - Several sources stand together by time; `o` shows rows in the order in which they came in, and back.
+- `r` looks for a request, an order or any text in everything the logs still hold, older files too.
 - `v` counts the rows shown by error, path, person or words, with first and last seen; *enter* shows a group's rows.
 - `i` shows warnings and errors over time, with deployments and T0; *enter* goes there.
 - `a` goes to a time: **14:02**, **-15m**, **T0**, **T+5m**, **yesterday 9:30**.

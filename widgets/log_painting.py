@@ -1,6 +1,6 @@
 """One row of a log as cells: mark, source, time, level in words, text, and what else the line tells."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,7 +30,8 @@ class Look:
     """How rows are laid out now; equal looks paint equal rows."""
 
     width: int
-    sources: int = 1
+    tag: int = 0
+    """Cells of the gutter that names the source; 0: there is only one."""
     columns: Columns = ()
     t0: datetime | None = None
     """Times are shown from here; None: times of day."""
@@ -41,7 +42,7 @@ class Look:
 def painted(row: ParsedRow, look: Look, mark: str, style: StyleOf) -> Strip:
     """`row` as exactly `look.width` cells. `mark`: one character of the gutter; `style` knows names of components."""
     if row.kind is RowKind.NOTICE:
-        tag = f"{row.source}: " if look.sources > 1 else ""
+        tag = f"{row.source}: " if look.tag else ""
         said, used = _fitted(f"{mark}── {tag}{row.text} ", look.width)
         return Strip([Segment(said + "─" * (look.width - used), style("notice"))], look.width)
     tone = row.level if row.level in ("debug", "warn", "error", "fatal") else "row"
@@ -60,6 +61,13 @@ def painted(row: ParsedRow, look: Look, mark: str, style: StyleOf) -> Strip:
     if folded:
         segments.append(Segment(folded, style("folded")))
     return Strip(list(Segment.simplify([*segments, Segment(tail, base)])), look.width)
+
+
+def tag_width(sources: Sequence[str], width: int) -> int:
+    """Cells that the names of `sources` need in front of rows `width` cells wide, within reason."""
+    if len(sources) < 2:
+        return 0
+    return min(max(map(cell_len, sources)), 14 if width >= WIDE else 7)
 
 
 def _fitted(text: str, width: int) -> tuple[str, int]:
@@ -89,11 +97,10 @@ def _columns(source: str, columns: Columns) -> tuple[str, ...]:
 
 
 def _tag(row: ParsedRow, look: Look) -> str:
-    if look.sources < 2:
+    if not look.tag:
         return ""
-    width = 14 if look.width >= WIDE else 7
-    tag, used = _fitted(row.source, width)
-    return tag + " " * (width - used + 1)
+    tag, used = _fitted(row.source, look.tag)
+    return tag + " " * (look.tag - used + 1)
 
 
 def _time(row: ParsedRow, look: Look) -> str:

@@ -7,6 +7,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.message import Message
 
+from cockpit.core.dossier import request_of
 from cockpit.core.logfilter import read
 from cockpit.core.logline import parse
 from cockpit.core.logrow import LogRow, ParsedRow
@@ -71,10 +72,17 @@ class LogPanel(LogSheet, can_focus=True, can_focus_children=True):
         panel: "LogPanel"
 
     @dataclass
+    class FindRequested(Message):
+        """Look for something in everything the logs still hold; `begun` is what the row under the cursor suggests."""
+
+        begun: str
+
+    @dataclass
     class RowOpened(Message):
         """A row to show whole."""
 
         parsed: ParsedRow
+        raw: bytes
 
     def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(name=name, id=id, classes=classes)
@@ -127,6 +135,10 @@ class LogPanel(LogSheet, can_focus=True, can_focus_children=True):
     def action_clear(self) -> None:
         self._search.clear()
         self.frame()
+
+    def action_find(self) -> None:
+        row = self._row()
+        self.post_message(self.FindRequested(request_of(parse(row)) if row is not None else ""))
 
     def action_count(self, over_time: bool) -> None:
         if self.view is not None:
@@ -209,7 +221,7 @@ class LogPanel(LogSheet, can_focus=True, can_focus_children=True):
 
     def action_open(self) -> None:
         if (row := self._row()) is not None:
-            self.post_message(self.RowOpened(parse(row)))
+            self.post_message(self.RowOpened(parse(row), row.raw))
 
     def on_click(self, event: events.Click) -> None:
         index = self.place.top + event.y - 1

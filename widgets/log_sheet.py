@@ -24,7 +24,7 @@ from cockpit.core.logline import parse
 from cockpit.core.logrow import LogRow
 from cockpit.ports import LogView
 from widgets.cells import cut, padded
-from widgets.log_painting import Columns, Look, painted
+from widgets.log_painting import Columns, Look, painted, tag_width
 from widgets.log_place import Place
 from widgets.log_pressure import is_behind
 from widgets.log_title import emptiness, title
@@ -227,7 +227,7 @@ class LogSheet(Widget):
             return [(("said", text, width), self._said(text, width)) for text in ("", *said)]
         look = Look(
             width=width - 1,
-            sources=len(self.view.sources),
+            tag=tag_width(self.view.sources, width),
             columns=self.columns,
             t0=self.t0 if self.relative else None,
             words=self._looked_for(),

@@ -7,7 +7,9 @@ from cockpit.core.logfilter import LogFilter
 from cockpit.ports import LogView
 from widgets.log_place import Place
 
-CALM = frozenset({"following", "reading", "opening", "ended"})
+CALM = frozenset({"following", "reading", "opening", "ended", "recorded"})
+OVER = ("ended", "recorded")
+ASKEW = timedelta(seconds=5)  # a clock that far from ours is worth knowing when rows of several sources are compared
 
 
 def grouped(number: int) -> str:
@@ -32,6 +34,7 @@ def title(
     said.append("following" if place.following else f"PAUSED ▼ {grouped(place.new)} new")
     said += [f"{source}: {view.state(source)}" for source in view.sources if view.state(source) not in CALM]
     said += _silences(view, now, quiet)
+    said += _skews(view)
     if place.filter is not None:
         said.append(_filtered(place))
     elif place.rows is not None and place.rows.busy:
@@ -61,14 +64,22 @@ def emptiness(view: LogView | None, place: Place) -> list[str]:
 def _silences(view: LogView, now: datetime | None, quiet: timedelta) -> list[str]:
     if now is None:
         return []
-    last = [
-        (source, view.last_arrival(source)) for source in view.sources if not view.state(source).startswith("ended")
-    ]
+    last = [(source, view.last_arrival(source)) for source in view.sources if not view.state(source).startswith(OVER)]
     several = len(view.sources) > 1
     return [
         f"{source + ': ' if several else ''}last line {short(now - at)} ago"
         for source, at in last
         if at is not None and now - at >= quiet
+    ]
+
+
+def _skews(view: LogView) -> list[str]:
+    """Sources whose own times are far from when their lines come here."""
+    several = len(view.sources) > 1
+    found = [(source, skew) for source in view.sources if (skew := view.skew(source)) and abs(skew) >= ASKEW]
+    return [
+        f"{source + ': ' if several else ''}its times are {short(skew)} {'behind' if skew > timedelta() else 'ahead'}"
+        for source, skew in found
     ]
 
 

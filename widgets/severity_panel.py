@@ -17,6 +17,7 @@ from widgets.ages import freshness, left
 from widgets.cells import wrapped
 from widgets.line import Line, Part, Tone, line
 from widgets.panel import Panel
+from widgets.status_words import causes
 
 STATES: dict[SignalState, tuple[Part, Part]] = {
     SignalState.RAISED: (("[!]", Tone.BAD), ("ALARM", Tone.BAD)),
@@ -50,12 +51,14 @@ it is put back.
     ]
     NUMBER = 2
     NAME = "Severity"
-    SHOWS = ("scale", "incident", "signals", "suggestion", "statuses", "now")
+    SHOWS = ("scale", "incident", "signals", "suggestion", "likely", "statuses", "now")
 
     scale: var[Scale] = var(Scale(levels=()))
     incident: var[Incident] = var(Incident())
     signals: var[tuple[Signal, ...]] = var(())
     suggestion: var[Suggestion | None] = var(None)
+    likely: var[int] = var(0)
+    """How many causes look likely and nobody raised yet."""
     statuses: var[tuple[Held, ...]] = var(())
     now: var[datetime] = var(datetime(1970, 1, 1, tzinfo=UTC))
 
@@ -83,6 +86,7 @@ it is put back.
             *self._level(level),
             *self._clocks(level),
             *self._suggestion(),
+            *self._likely(),
             *self._open_states(),
             *self._response(level),
             *self._signals(),
@@ -111,6 +115,10 @@ it is put back.
         yield line((says, Tone.MUTED if same else Tone.WARN))
         for evidence in self.suggestion.evidence:
             yield from self._words(f"because {evidence}", Tone.PLAIN, "  ")
+
+    def _likely(self) -> Iterator[Line]:
+        if self.likely:
+            yield line((causes(self.likely), Tone.ACCENT))
 
     def _clocks(self, level: Level | None) -> Iterator[Line]:
         clocks = sorted(self.incident.clocks, key=lambda clock: clock.due)

@@ -44,6 +44,7 @@ class StatusBar(Widget):
     incident: var[Incident] = var(Incident())
     scale: var[Scale] = var(Scale(levels=()))
     signals: var[tuple[Signal, ...]] = var(())
+    likely: var[int] = var(0)
     profile_title: var[str] = var("")
     read_only: var[bool] = var(False)
     now: var[datetime] = var(datetime(1970, 1, 1, tzinfo=UTC))
@@ -55,7 +56,7 @@ class StatusBar(Widget):
 
     def on_mount(self) -> None:
         self.watch(self, "environment", self._show_environment)
-        for name in ("incident", "scale", "signals", "profile_title", "read_only", "now"):
+        for name in ("incident", "scale", "signals", "likely", "profile_title", "read_only", "now"):
             self.watch(self, name, self._show_words, init=False)
 
     def _on_resize(self, event: events.Resize) -> None:
@@ -71,7 +72,9 @@ class StatusBar(Widget):
     def _show_words(self) -> None:
         if not self.size:
             return
-        said = words(Status(self.incident, self.scale, self.signals, self.profile_title, self.read_only, self.now))
+        said = words(
+            Status(self.incident, self.scale, self.signals, self.profile_title, self.read_only, self.now, self.likely)
+        )
         texts = {name: printable(text) for name, (text, _) in said.items() if text}
         room = self.size.width - self.query_one("#environment", Cell).cells - GAP
         for name, text in fitted(texts, room).items():

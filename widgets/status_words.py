@@ -24,11 +24,13 @@ class Status:
     profile: str
     read_only: bool
     now: datetime
+    likely: int = 0
+    """How many causes look likely and nobody raised yet."""
 
 
 # Cell names from left to right, and the order in which they give way when the terminal is narrow.
-ORDER = ("severity", "t0", "alarm", "unknown", "clock", "states", "read-only", "step", "incident", "profile")
-GIVE_WAY = ("profile", "incident", "states", "clock", "step", "read-only", "unknown")
+ORDER = ("severity", "t0", "alarm", "unknown", "clock", "states", "likely", "read-only", "step", "incident", "profile")
+GIVE_WAY = ("profile", "likely", "incident", "states", "clock", "step", "read-only", "unknown")
 
 
 def words(status: Status) -> dict[str, Part]:
@@ -44,11 +46,17 @@ def words(status: Status) -> dict[str, Part]:
         "unknown": (_count(len(incident.unknown), "[?] {} unknown"), Tone.WARN),
         "clock": (f"{clock.kind} {clock_left[0]}" if clock else "", clock_left[1]),
         "states": (_count(len(incident.open_states), "[~] {} open"), Tone.WARN),
+        "likely": (causes(status.likely), Tone.ACCENT),
         "read-only": ("READ-ONLY" if status.read_only else "", Tone.ACCENT),
         "step": (f"step: {filled(step.step.title, incident.parameters)}" if step else "", Tone.PLAIN),
         "incident": (f"{incident.id} {incident.title}".strip(), Tone.PLAIN),
         "profile": (status.profile, Tone.MUTED),
     }
+
+
+def causes(likely: int) -> str:
+    """The mark of suggested causes; empty: there are none."""
+    return f"{likely} {'cause looks' if likely == 1 else 'causes look'} likely: h" if likely else ""
 
 
 def _severity(incident: Incident, scale: Scale) -> Part:

@@ -54,7 +54,11 @@ class Http:
         transport: "httpx.AsyncBaseTransport | None" = None,
         total_s: float = TOTAL_S,
         paces: MutableMapping[str, Pace] | None = None,
+        *,
+        unpack: bool = True,
     ) -> None:
+        """`unpack=False`: bodies as they were stored; a piece of a packed object cannot be unpacked."""
+        self._unpack = unpack
         self._clock, self._transport, self._total_s = clock, transport, total_s
         self.pacing = Pacing(clock, {} if paces is None else paces)
         self._client: httpx.AsyncClient | None = None
@@ -154,7 +158,7 @@ class Http:
                 content=content,
                 auth=_bearer(bearer, bare),
             ) as response:
-                body, cut = await _body(response)
+                body, cut = await _body(response, self._unpack)
                 took = timedelta(seconds=time.monotonic() - begun)
                 hide = _hidden(url, bearer)
                 answer = Answer(
@@ -224,12 +228,12 @@ def _worth_another(result: Result) -> bool:
     )
 
 
-async def _body(response: "httpx.Response") -> tuple[bytes, bool]:
+async def _body(response: "httpx.Response", unpacked: bool) -> tuple[bytes, bool]:
     """The unpacked body and whether there was more. Raises zlib.error.
 
     Unpacked here and not by httpx, which unpacks a whole chunk at once, a thousandfold if need be.
     """
-    packing = response.headers.get("content-encoding", "identity").strip().lower()
+    packing = response.headers.get("content-encoding", "identity").strip().lower() if unpacked else ""
     if packing not in {"gzip", "x-gzip", "identity", ""}:
         raise zlib.error(f"unknown packing {printable(packing, 20)}")
     unpack = zlib.decompressobj(zlib.MAX_WBITS | 16) if "gzip" in packing else None

@@ -6,7 +6,7 @@ A provider makes one `Vendor` for a target when it needs one; the `Http` behind 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import TypeVar
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 import msgspec
 
@@ -141,7 +141,10 @@ class Vendor:
 
     def asked(self) -> int:
         """Requests made with this credential in the last minute, by everything of this session."""
-        host = urlsplit(self._base).netloc
+        try:
+            host = checked(self._base)
+        except BadAddressError:
+            return 0
         return self._http.pacing.in_the_last_minute(host, self._target.secret)
 
 

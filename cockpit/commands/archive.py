@@ -17,6 +17,7 @@ from cockpit.core.hits import Span
 
 ALIGNED = 200  # rows whose widths are measured before the first is written
 WIDEST = 80
+BUDGET = 2 << 30  # bytes of objects brought here
 
 Row = tuple[str | None, ...]
 
@@ -50,7 +51,7 @@ def sql(
     As in: cockpit archive sql "select level, count(*) from logs group by all" logs/
     """
     state = Search()
-    places = places_for(profile, paths, sources, Span(), state)
+    places, _ = places_for(profile, paths, sources, Span(), state, BUDGET)
     for one in state.unread:
         click.echo(f"cockpit: {one.path}: {one.why}; not asked", err=True)
     try:

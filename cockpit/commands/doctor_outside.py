@@ -5,12 +5,13 @@ from collections.abc import Coroutine, Iterator
 from datetime import timedelta
 from typing import NamedTuple, Protocol, TypeVar, runtime_checkable
 
+from cockpit.adapters.freshness import Freshness
 from cockpit.adapters.secrets import TimedSecrets
 from cockpit.commands.finding import Finding, fail, ok
 from cockpit.commands.pings import LIMIT, context_for, pinged
 from cockpit.commands.secret import look_up
 from cockpit.core.duration import short
-from cockpit.core.profile import AuditSpec, Profile, QueueSpec, StatusSpec
+from cockpit.core.profile import AuditSpec, FreshSpec, Profile, QueueSpec, StatusSpec
 from cockpit.core.readings import SourceError
 from cockpit.ports import ProviderContext, SecretError
 from cockpit.providers import registry
@@ -22,7 +23,7 @@ class _Asked(NamedTuple):
     """A source to read once, and the target it stands on."""
 
     name: str
-    spec: AuditSpec | QueueSpec | StatusSpec
+    spec: AuditSpec | QueueSpec | StatusSpec | FreshSpec
     target: str
 
 
@@ -61,6 +62,8 @@ def _asked(profile: Profile) -> Iterator[_Asked]:
             yield _Asked(name, spec, spec.target)
         elif isinstance(spec, AuditSpec):
             yield _Asked(name, spec, profile.queries[spec.query].target)
+        elif isinstance(spec, FreshSpec):
+            yield _Asked(name, spec, profile.queries[spec.queries[0]].target)
 
 
 async def _tried(asked: _Asked, profile: Profile, context: ProviderContext) -> Finding:
@@ -84,6 +87,13 @@ async def _read(asked: _Asked, profile: Profile, context: ProviderContext) -> st
         case StatusSpec() as spec:
             page = registry.build_status(asked.name, spec, target, context)
             return (await _closing(page, page.read())).says
+        case FreshSpec() as spec:
+            queries = {
+                query: registry.build_query(query, found, profile.targets[found.target], context)
+                for query, found in profile.queries.items()
+                if query in spec.queries
+            }
+            return (await Freshness(asked.name, spec, queries, context.clock).read()).says
         case AuditSpec() as spec:
             audit = registry.build_audit(asked.name, spec, profile.queries[spec.query], target, context)
             now = context.clock.now()

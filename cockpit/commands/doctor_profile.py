@@ -49,10 +49,9 @@ def _runbooks(profile: Profile) -> Iterator[Finding]:
     for entry in catalog.entries():
         if entry.problem and entry.path not in profile.runbooks:  # a file named and absent was told above
             yield fail("runbooks", entry.problem)
-    for threshold in profile.thresholds:
-        if not threshold.runbook:
-            continue
+    wanted = [(f"threshold {one.name}", one.runbook) for one in profile.thresholds if one.runbook]
+    for what, runbook in (*wanted, *((f"causes.{id}", runbook) for id, runbook in profile.causes.items())):
         try:
-            catalog.find(threshold.runbook)
+            catalog.find(runbook)
         except RunbookError as error:
-            yield fail(f"threshold {threshold.name}", str(error))
+            yield fail(what, str(error))

@@ -45,6 +45,8 @@ def summary(looked: Looked, span: Span) -> str:
     """What was found, what was looked at, what was not, and where the known past ends."""
     files = f"{looked.files} file{'s' if looked.files != 1 else ''}"
     said = [f"{looked.hits} found in {files}, {_size(looked.bytes)} looked through"]
+    if looked.indexed:
+        said.append(f"{looked.indexed} answered by an index")
     if looked.skipped:
         said.append(f"{looked.skipped} not opened: their names lie outside the time asked for")
     if looked.oldest and looked.newest:
@@ -83,7 +85,7 @@ class Meter:
 
 
 def _parsed(hit: Hit) -> ParsedRow:
-    return parse(LogRow(hit.source, hit.raw))
+    return parse(LogRow(hit.source, hit.raw, reading=hit.reading))
 
 
 def _minute(at: datetime) -> str:

@@ -9,11 +9,15 @@ import click
 
 from cockpit import terminal
 from cockpit.adapters.clock import SystemClock
+from cockpit.adapters.journal.shelf import kept
+from cockpit.adapters.logs.recording.replay import is_recording
 from cockpit.adapters.secrets import TimedSecrets, stores_for
 from cockpit.commands.failing import failing
 from cockpit.commands.fault import CheckFault, Fault
+from cockpit.commands.find_index import indexes_dir
 from cockpit.commands.shelved import shelf
 from cockpit.config import find_profile, load_profile
+from cockpit.core.incident import Phase
 from cockpit.core.profile import Profile
 from cockpit.engine.thread import Opened
 from cockpit.paths import config_dir, ensure, incidents_dir, state_dir
@@ -34,14 +38,25 @@ def open_cockpit(
     def opening() -> Opened:
         from cockpit.wiring import Places, wire  # providers and sources: some 100 ms, after the first screen is seen
 
+        found = kept(incidents_dir() / name) if name else None
+        over = found is not None and found.incident.phase is Phase.CLOSED
+        logs = incidents_dir() / name / "logs"
         places = Places(
             incidents=incidents_dir(),
             logs=state_dir() / "spool",
             trust=config_dir() / "trust.json",
             copies=state_dir() / "copied.txt",
+            indexes=indexes_dir(),
         )
         secrets = TimedSecrets(stores_for(read.name))
-        wired = wire(read, places, secrets.get, keep=secrets.set, read_only=read_only)
+        wired = wire(
+            read,
+            places,
+            secrets.get,
+            keep=secrets.set,
+            read_only=read_only,
+            recording=logs if over and is_recording(logs) else None,
+        )
         return Opened(wired.kit, name, wired.close)
 
     show(read, opening, read_only or read.read_only, mouse)

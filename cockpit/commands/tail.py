@@ -11,35 +11,46 @@ from pathlib import Path
 import click
 
 from cockpit.adapters.copies import Copies
-from cockpit.adapters.logs.opening import LogSource, open_log
+from cockpit.adapters.logs.opening import open_log
 from cockpit.adapters.logs.plain import PlainLines
+from cockpit.adapters.logs.recording.replay import Replay, is_recording
 from cockpit.adapters.logs.store import LogStore
 from cockpit.commands.failing import failing
 from cockpit.commands.fault import Fault
 from cockpit.config import find_profile, load_profile
-from cockpit.core.profile import LogSpec
+from cockpit.core.profile import LogSpec, Profile
 from cockpit.core.secret import Redactor
-from cockpit.paths import FolderError, ensure, state_dir
+from cockpit.paths import FolderError, ensure, incidents_dir, state_dir
+from cockpit.ports import LogSource, ProviderContext
 
 STDIN = "-"
 LOOK = 0.05  # seconds between looks for new lines
 
 
 @click.command()
-@click.argument("what", nargs=-1, required=True, metavar="SOURCE|PATH|-...")
+@click.argument("what", nargs=-1, required=True, metavar="SOURCE|PATH|INCIDENT|-...")
 @click.option("--follow", "-f", is_flag=True, help="Without a terminal: go on printing new lines until interrupted.")
 @click.pass_obj
 @failing
 def tail(profile: Path | None, what: tuple[str, ...], follow: bool) -> None:
-    """Follow logs: sources of the profile, files, patterns of files, or - for standard input."""
-    specs = _specs(what, profile)
+    """Follow logs: sources of the profile, files, patterns of files, - for standard input, or an incident's id."""
+    recordings = [kept for word in what if (kept := _recording(word)) is not None]
+    live = [word for word in what if _recording(word) is None]
+    known = _profile(profile, needed=any(_may_be_name(word) for word in live))
+    specs = _specs(live, known)
     shown = _on_terminal(STDIN in what)
     if not shown and not follow:
         _refuse_missing(specs)
     with tempfile.TemporaryDirectory(prefix="cockpit-log-") as folder:
         stdin = _data_from_stdin() if shown and STDIN in what else 0
         store = LogStore()
-        sources = [open_log(name, spec, store, Path(folder), from_start=True, stdin=stdin) for name, spec in specs]
+        sources: list[LogSource] = [Replay(kept, store) for kept in recordings]
+        sources += [
+            _from_provider(name, spec, known, store, Path(folder))
+            if known is not None and spec.target
+            else open_log(name, spec, store, Path(folder), from_start=True, stdin=stdin)
+            for name, spec in specs
+        ]
         try:
             if shown:
                 _show(store, sources, ", ".join(what), specs)
@@ -51,9 +62,9 @@ def tail(profile: Path | None, what: tuple[str, ...], follow: bool) -> None:
             store.close()
 
 
-def _specs(what: Sequence[str], profile: Path | None) -> list[tuple[str, LogSpec]]:
+def _specs(what: Sequence[str], profile: Profile | None) -> list[tuple[str, LogSpec]]:
     """What to follow: a name in the profile if there is one, else a path."""
-    named = _sources(profile, needed=any(_may_be_name(word) for word in what))
+    named = profile.sources_of(LogSpec) if profile else {}
     specs: list[tuple[str, LogSpec]] = []
     for word in what:
         if word == STDIN:
@@ -65,12 +76,28 @@ def _specs(what: Sequence[str], profile: Path | None) -> list[tuple[str, LogSpec
     return specs
 
 
-def _sources(profile: Path | None, needed: bool) -> dict[str, LogSpec]:
-    """The logs of the profile; a profile nobody named is read only where a word may be a name in it."""
+def _recording(word: str) -> Path | None:
+    """The recording `word` means: an incident of this person, by id, or a folder that is one."""
+    kept = (incidents_dir() / word / "logs", Path(word), Path(word) / "logs")
+    return next((folder for folder in kept if is_recording(folder)), None)
+
+
+def _profile(profile: Path | None, needed: bool) -> Profile | None:
+    """The profile; one that nobody named is read only where a word may be a name in it."""
     if profile is None and not needed:
-        return {}
+        return None
     path = profile or find_profile(Path.cwd())
-    return load_profile(path).sources_of(LogSpec) if path else {}
+    return load_profile(path) if path else None
+
+
+def _from_provider(name: str, spec: LogSpec, profile: Profile, store: LogStore, folder: Path) -> LogSource:
+    # Keyring and providers: reading a file needs neither.
+    from cockpit.adapters.actor import current_actor
+    from cockpit.adapters.secrets import TimedSecrets, stores_for
+    from cockpit.wiring import context_of, provider_log
+
+    context: ProviderContext = context_of(profile, TimedSecrets(stores_for(profile.name)).get, current_actor())
+    return provider_log(name, spec, profile, store, folder, context)
 
 
 def _may_be_name(word: str) -> bool:
@@ -78,8 +105,10 @@ def _may_be_name(word: str) -> bool:
 
 
 def _refuse_missing(specs: Sequence[tuple[str, LogSpec]]) -> None:
-    """Without a terminal and without --follow nobody waits for a file."""
-    for _, spec in specs:
+    """Without a terminal and without --follow nobody waits for a file, nor for what is yet to be said."""
+    for name, spec in specs:
+        if spec.target:
+            raise Fault(f"{name} brings only what is said from now on; add --follow, ctrl+c ends it")
         for path in spec.paths:
             if not glob.has_magic(path) and not Path(path).exists():
                 raise Fault(f"there is no file {path}; name one that is there, or wait for it with --follow")

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from cockpit.config import references
+from cockpit.config.archives import read_archives
+from cockpit.config.bugclasses import read_bug_classes, read_causes
+from cockpit.config.logs import read_log_budget
 from cockpit.config.problems import Report
 from cockpit.config.severity import read_scale
 from cockpit.config.sources import read_queries, read_reconcile, read_sources, read_thresholds
@@ -25,11 +28,15 @@ SECTIONS = (
     "targets",
     "defaults",
     "sources",
+    "archives",
     "queries",
     "thresholds",
     "reconcile",
     "messages",
     "runbooks",
+    "bug_classes",
+    "causes",
+    "logs",
 )
 
 
@@ -41,6 +48,7 @@ def read_profile(document: Mapping[str, object], path: Path, report: Report) -> 
     people = built(Person, document.get("people", {}), ("people",), report)
     targets = read_targets(document, path.parent, report)
     sources = read_sources(document, path.parent, report)
+    archives = read_archives(document, path.parent, report)
     queries = read_queries(document, report)
     thresholds = read_thresholds(document, report)
     reconcile = read_reconcile(document, report)
@@ -51,6 +59,8 @@ def read_profile(document: Mapping[str, object], path: Path, report: Report) -> 
     }
     defaults = _defaults(document, report)
     runbooks = _runbooks(document, path.parent, report)
+    bug_classes = read_bug_classes(document, report)
+    causes = read_causes(document, bug_classes, report)
     references.check(document, report)
     if scale is None or people is None:
         return None
@@ -62,11 +72,15 @@ def read_profile(document: Mapping[str, object], path: Path, report: Report) -> 
         people=people,
         targets=targets,
         sources=sources,
+        archives=archives,
         queries=queries,
         thresholds=thresholds,
         reconcile=reconcile,
         messages=messages,
         runbooks=runbooks,
+        bug_classes=bug_classes,
+        causes=causes,
+        log_budget=read_log_budget(document, report),
         read_only=read_only,
         default_target=defaults,
     )

@@ -11,8 +11,9 @@ import msgspec
 from cockpit.config.lines import KeyPath
 from cockpit.config.problems import Report, meant
 from cockpit.core.placeholders import names
+from cockpit.providers import registry
 
-MEASURED = ("queue", "status")
+MEASURED = ("queue", "status", "fresh")
 NOT_MEASURED = ("log", "audit")
 AROUND = frozenset({"since", "until"})
 
@@ -36,8 +37,13 @@ def check(document: Mapping[str, object], report: Report) -> None:
 
     for path, table in _named(document, "sources"):
         _refers(table, "target", path, targets, report)
+        listed = table.get("queries")
+        for place, query in enumerate(listed if isinstance(listed, list) else ()):
+            _refers({"queries": query}, "queries", path, queries, report, place)
         if _refers(table, "query", path, queries, report):
             _check_audit(document, str(table["query"]), path, report)
+        if table.get("kind") == "log":
+            _check_log(document, table, path, report)
     for path, table in _named(document, "queries"):
         _refers(table, "target", path, targets, report)
     for path, table in _named(document, "reconcile"):
@@ -57,7 +63,7 @@ def check(document: Mapping[str, object], report: Report) -> None:
             _check_measured(document, str(threshold["source"]), ("thresholds", place), report)
 
 
-def _refers(table: Mapping[str, object], key: str, path: KeyPath, shelf: _Shelf, report: Report) -> bool:
+def _refers(table: Mapping[str, object], key: str, path: KeyPath, shelf: _Shelf, report: Report, *place: int) -> bool:
     """Whether `table[key]` names something that is there; reported when it names something that is not."""
     name = table.get(key)
     if not isinstance(name, str) or not name:
@@ -65,7 +71,7 @@ def _refers(table: Mapping[str, object], key: str, path: KeyPath, shelf: _Shelf,
     if name in shelf.names:
         return True
     instead = meant(name, shelf.names) or f"; add one under {shelf.section}"
-    report.add((*path, key), f"no {shelf.what} is called {name!r}{instead}")
+    report.add((*path, key, *place), f"no {shelf.what} is called {name!r}{instead}")
     return False
 
 
@@ -74,6 +80,26 @@ def _check_audit(document: Mapping[str, object], query: str, path: KeyPath, repo
     if isinstance(sql, str) and not set(names(sql, "sql")) >= AROUND:
         says = f"{query} does not read {{since}} and {{until}}; an audit query is always around a time"
         report.add((*path, "query"), says)
+
+
+def _check_log(
+    document: Mapping[str, object], table: Mapping[str, object], path: tuple[str, str], report: Report
+) -> None:
+    """Whether the target's provider brings a log at all, and knows each key of the filter."""
+    wanted, name = _table(table, "filter"), table.get("target")
+    if name is None and wanted:
+        report.add((*path, "filter"), 'only a log with target = "…" has one; leave it out')
+    provider = _table(_table(document, "targets"), str(name)).get("provider")
+    if not isinstance(provider, str) or provider not in registry.names():
+        return
+    try:
+        known = registry.filters_of(provider)
+    except registry.UnknownProviderError as error:
+        report.add((*path, "target"), str(error))
+        return
+    for key in wanted:
+        if key not in known:
+            report.add((*path, "filter", key), f"a log of {provider} has no such filter{meant(key, known)}")
 
 
 def _check_measured(document: Mapping[str, object], source: str, path: KeyPath, report: Report) -> None:

@@ -14,10 +14,10 @@ from cockpit.config.table import built, table_list, tables
 from cockpit.config.targets import anchored
 from cockpit.core.expr import ExpressionError, checked
 from cockpit.core.logfilter import read
-from cockpit.core.logformats.table import FORMATS
+from cockpit.core.logformats.table import NAMES
 from cockpit.core.logreading import AUTO, zone_named
 from cockpit.core.logterms import BadTermError
-from cockpit.core.profile import LogSpec, Query, QueueSpec, ReconcileSpec, SourceSpec, StatusSpec
+from cockpit.core.profile import FreshSpec, LogSpec, Query, QueueSpec, ReconcileSpec, SourceSpec, StatusSpec
 from cockpit.core.signals import Threshold
 from cockpit.core.text import hidden
 
@@ -76,19 +76,23 @@ def read_thresholds(document: Mapping[str, object], report: Report) -> tuple[Thr
 
 
 def _check(spec: SourceSpec, path: KeyPath, report: Report) -> None:
-    if isinstance(spec, LogSpec) and sum(map(bool, (spec.paths, spec.command, spec.stdin))) != 1:
-        report.add(path, 'a log has one of paths = ["…"], command = ["…"] or stdin = true')
+    if isinstance(spec, LogSpec) and spec.again_after and not spec.command:
+        report.add((*path, "again_after"), "is for a log with a command; a file is followed by itself")
+    if isinstance(spec, LogSpec) and sum(map(bool, (spec.paths, spec.command, spec.stdin, spec.target))) != 1:
+        report.add(path, 'a log has one of paths = ["…"], command = ["…"], stdin = true or target = "…"')
     if isinstance(spec, LogSpec):
         _check_reading(spec, path, report)
-    if isinstance(spec, QueueSpec | StatusSpec) and spec.every < QUICKEST:
+    if isinstance(spec, QueueSpec | StatusSpec | FreshSpec) and spec.every < QUICKEST:
         report.add((*path, "every"), "must be 1s or more")
     if isinstance(spec, QueueSpec) and not spec.waiting:
         report.add((*path, "waiting"), 'must name at least one status, as in ["pending"]')
+    if isinstance(spec, FreshSpec) and not spec.queries:
+        report.add((*path, "queries"), 'must name at least one query, as in ["newest-order"]')
 
 
 def _check_reading(spec: LogSpec, path: KeyPath, report: Report) -> None:
-    if spec.format not in (AUTO, *FORMATS):
-        report.add((*path, "format"), f"no format is called {spec.format!r}{meant(spec.format, (AUTO, *FORMATS))}")
+    if spec.format not in (AUTO, *NAMES):
+        report.add((*path, "format"), f"no format is called {spec.format!r}{meant(spec.format, (AUTO, *NAMES))}")
     if zone_named(spec.zone) is None:
         near = meant(spec.zone, sorted(available_timezones())) or '; write one such as "Europe/Berlin" or "+02:00"'
         report.add((*path, "zone"), f"no time zone is called {spec.zone!r}{near}")

@@ -7,6 +7,7 @@ import msgspec
 from cockpit.core.actions import Action, Outcome, UndoToken
 from cockpit.core.checklist import How, StepRef, StepState
 from cockpit.core.clocks import ClockKind
+from cockpit.core.hypothesis import Speaks, Standing
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
@@ -168,6 +169,38 @@ class EvidencePinned(Event, frozen=True, kw_only=True):
     of: datetime | None = None
 
 
+class HypothesisRaised(Event, frozen=True, kw_only=True):
+    """A person thinks this may be the cause."""
+
+    hypothesis: str
+    text: str
+    confirms: str = ""
+    refutes: str = ""
+    look: tuple[str, ...] = ()
+    mend: tuple[str, ...] = ()
+    bug_class: str = ""
+
+
+class EvidenceWeighed(Event, frozen=True, kw_only=True):
+    """Something speaks for a hypothesis or against it; `cause` is the hypothesis in words."""
+
+    hypothesis: str
+    cause: str
+    speaks: Speaks
+    text: str
+    source: str = ""
+    of: datetime | None = None
+
+
+class HypothesisSettled(Event, frozen=True, kw_only=True):
+    """Confirmed, refuted, set aside, or open again; `cause` is the hypothesis in words."""
+
+    hypothesis: str
+    cause: str
+    standing: Standing
+    reason: str = ""
+
+
 class MessageSent(Event, frozen=True, kw_only=True):
     """A message went out, or was handed to a person to send (`channel` empty)."""
 
@@ -244,6 +277,9 @@ AnyEvent = (
     | SignalCleared
     | NoteAdded
     | EvidencePinned
+    | HypothesisRaised
+    | EvidenceWeighed
+    | HypothesisSettled
     | MessageSent
     | ClockStarted
     | ClockStopped

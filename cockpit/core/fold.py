@@ -10,8 +10,11 @@ from cockpit.core import events as e
 from cockpit.core.actions import Outcome
 from cockpit.core.checklist import UNTOUCHED, Checklist, How, Item, StepState
 from cockpit.core.clocks import Clock
-from cockpit.core.incident import ActionRecord, FollowUp, Incident, Phase, Sent, SeverityChange
+from cockpit.core.hypothesis import Hypothesis, Standing, Weighed
+from cockpit.core.incident import ActionRecord, FollowUp, Incident, Phase, Pin, Sent, SeverityChange
 from cockpit.core.openstate import OpenState
+
+PINS = 50  # newest pieces of pinned evidence the incident offers; the journal has all
 
 
 def replay(records: Iterable[e.Record]) -> Incident:
@@ -67,6 +70,11 @@ def _changed(now: Incident, record: e.Record) -> Incident:
             return replace(now, raised={**now.raised, event.name: event.says})
         case e.SignalCleared():
             return replace(now, raised={name: says for name, says in now.raised.items() if name != event.name})
+        case e.HypothesisRaised() | e.EvidenceWeighed() | e.HypothesisSettled():
+            return _suspected(now, event, at, by)
+        case e.EvidencePinned():
+            pin = Pin(source=event.source, text=event.text, of=event.of)
+            return replace(now, pinned=(*now.pinned, pin)[-PINS:])
         case e.MessageSent():
             sent = Sent(at=at, message=event.message, channel=event.channel, text=event.text)
             return replace(now, messages=(*now.messages, sent))
@@ -90,7 +98,7 @@ def _changed(now: Incident, record: e.Record) -> Incident:
             return replace(now, phase=Phase.OPEN, resolved=None, closed=None)
         case e.IncidentClosed():
             return replace(now, phase=Phase.CLOSED, closed=at)
-        case e.SessionEnded() | e.NoteAdded() | e.EvidencePinned() | e.JournalMended():
+        case e.SessionEnded() | e.NoteAdded() | e.JournalMended():
             return now
 
 
@@ -132,6 +140,36 @@ def _moved(now: Incident, event: e.StepMoved, at: datetime) -> Incident:
     if event.runbook in ("", now.checklist.runbook):
         return replace(now, checklist=with_move(now.checklist))
     return replace(now, left=tuple(with_move(one) if one.runbook == event.runbook else one for one in now.left))
+
+
+def _suspected(
+    now: Incident, event: e.HypothesisRaised | e.EvidenceWeighed | e.HypothesisSettled, at: datetime, by: str
+) -> Incident:
+    """A hypothesis is raised once; evidence and a verdict about one nobody raised change nothing."""
+    if isinstance(event, e.HypothesisRaised):
+        if now.hypothesis(event.hypothesis) is not None:
+            return now
+        raised = Hypothesis(
+            id=event.hypothesis,
+            text=event.text,
+            confirms=event.confirms,
+            refutes=event.refutes,
+            look=event.look,
+            mend=event.mend,
+            bug_class=event.bug_class,
+            raised=at,
+            by=by,
+        )
+        return replace(now, hypotheses=(*now.hypotheses, raised))
+
+    def told(one: Hypothesis) -> Hypothesis:
+        if isinstance(event, e.HypothesisSettled):
+            settled = None if event.standing is Standing.OPEN else at
+            return replace(one, standing=event.standing, reason=event.reason, settled=settled)
+        weighed = Weighed(at=at, by=by, speaks=event.speaks, text=event.text, source=event.source, of=event.of)
+        return replace(one, evidence=(*one.evidence, weighed))
+
+    return replace(now, hypotheses=tuple(told(one) if one.id == event.hypothesis else one for one in now.hypotheses))
 
 
 def _answer(event: e.DecisionMade) -> str:

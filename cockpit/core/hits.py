@@ -4,6 +4,8 @@ from datetime import datetime
 
 import msgspec
 
+from cockpit.core.logreading import DEFAULT, Reading
+
 
 class Span(msgspec.Struct, frozen=True, kw_only=True):
     """From `since` to `until`, both included and aware; None: no limit on that side."""
@@ -36,6 +38,8 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     """When it says it happened; None: it does not say."""
     place: datetime | None = None
     """The time it is sorted by: `at`, else the time of the nearest entry before it."""
+    reading: Reading = DEFAULT
+    """How its source's lines are read."""
 
 
 class Unread(msgspec.Struct, frozen=True):
@@ -63,6 +67,8 @@ class Looked(msgspec.Struct, frozen=True, kw_only=True):
     """Bytes looked through, unpacked."""
     skipped: int = 0
     """Files left closed because their names say that they lie outside the time asked for."""
+    indexed: int = 0
+    """Files answered by an index, so that most of their bytes were not read."""
     unread: tuple[Unread, ...] = ()
     oldest: datetime | None = None
     newest: datetime | None = None

@@ -8,6 +8,7 @@ import msgspec
 from cockpit.core.actions import Action, Outcome, UndoToken
 from cockpit.core.checklist import Checklist
 from cockpit.core.clocks import Clock
+from cockpit.core.hypothesis import Hypothesis, Standing
 from cockpit.core.openstate import OpenState
 
 
@@ -58,6 +59,14 @@ class FollowUp(msgspec.Struct, frozen=True, kw_only=True):
     due: str
 
 
+class Pin(msgspec.Struct, frozen=True, kw_only=True):
+    """A row kept as evidence."""
+
+    source: str
+    text: str
+    of: datetime | None
+
+
 class Incident(msgspec.Struct, frozen=True, kw_only=True):
     """Everything known about one incident. All times are aware, in UTC."""
 
@@ -88,6 +97,10 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     clocks: tuple[Clock, ...] = ()
     messages: tuple[Sent, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
+    hypotheses: tuple[Hypothesis, ...] = ()
+    """Possible causes in the order they were raised."""
+    pinned: tuple[Pin, ...] = ()
+    """The newest rows kept as evidence, newest last."""
     raised: dict[str, str] = {}
     """Names of the signals now raised, and what they say."""
     seq: int = 0
@@ -138,6 +151,15 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
             and (since is None or one.started >= since)
         }
         return frozenset(acted | {block for where, id, block in self.by_hand if (where, id) == (book.runbook, step)})
+
+    def hypothesis(self, id: str) -> Hypothesis | None:
+        """The hypothesis called `id`, or None."""
+        return next((one for one in self.hypotheses if one.id == id), None)
+
+    @property
+    def confirmed(self) -> str:
+        """The cause as far as it was confirmed; empty: nothing was."""
+        return "; ".join(one.text for one in self.hypotheses if one.standing is Standing.CONFIRMED)
 
     def action(self, id: str) -> ActionRecord | None:
         """The action called `id`, or None."""

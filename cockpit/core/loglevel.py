@@ -48,6 +48,14 @@ def level_of_priority(priority: object) -> str:
     return _PRIORITIES[priority] if type(priority) is int and 0 <= priority <= 7 else ""
 
 
+def level_of_status(status: object) -> str:
+    """The level an HTTP status gives to the line of its request. Empty: no status."""
+    text = str(status)
+    if len(text) != 3 or not text.isascii() or not text.isdecimal():
+        return ""
+    return {"5": "error", "4": "warn"}.get(text[0], "info")
+
+
 def gravest(*levels: str) -> str:
     """The worst of `levels`; empty ones do not count."""
     return max(levels, key=lambda level: LEVELS.index(level) if level in LEVELS else -1, default="")

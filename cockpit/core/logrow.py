@@ -37,5 +37,7 @@ class ParsedRow(msgspec.Struct, frozen=True, kw_only=True):
     folded: tuple[str, ...] = ()
     """The continuation lines of a trace."""
     kind: RowKind = RowKind.LINE
+    own: tuple[str, ...] = ()
+    """What marks the system's own code in a trace; empty: all that is not a library."""
     format: str = ""
     """The name of the format it was read as."""

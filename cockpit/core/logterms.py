@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol, cast
 
-from cockpit.core.logjson import LEVEL
+from cockpit.core.logformats.structured import LEVEL
 from cockpit.core.loglevel import LEVELS, level_named
 from cockpit.core.logrow import LogRow, ParsedRow, RowKind
 
@@ -23,9 +23,11 @@ _NUMBER = re.compile(r"[+-]?\d{1,18}(?:\.\d{1,18})?")
 _RUN = re.compile(r"[A-Za-z0-9_.-]+")
 # Whatever makes `parse` call a row a warning or worse leaves one of these in its bytes.
 _WORSE = (
-    r"err|warn|severe|crit|fatal|panic|alert|emerg|exception|traceback|uncaught"
-    rf'|(?:{"|".join(map(re.escape, (*LEVEL, "priority")))})\\*"?\s*[:=]\s*\\*"?(?:[456]\d|[0-4]\b)'
-    r'|^<\d{1,3}>|"outcome"\s*:\s*"[^o]|"\s[45]\d\d\s'
+    # A word, or a trace inside: what has one and names no level is an error.
+    r"err|warn|severe|crit|fatal|panic|alert|emerg|exception|traceback|uncaught|overload|stack|\\n"
+    rf'|(?:{"|".join(map(re.escape, (*LEVEL, "priority")))}|value)\\*"?\s*[:=]\s*\\*"?(?:[456]\d|[0-4]\b)'
+    r'|^<\d{1,3}>|^[WEF](?:\d{4} |, )|"logs"\s*:'  # syslog, glog and Ruby, a platform's trace of an invocation
+    r'|"\s[45]\d\d\b|status(?:_?code)?\\*"?\s*[:=]\s*\\*"?[45]\d\d'
 )
 
 
@@ -97,7 +99,9 @@ class Level:
     def verdict(self, row: LogRow, low: bytes) -> bool | None:
         if row.kind is RowKind.NOTICE:
             return False
-        return False if self._only_worse and self._worse.search(row.raw) is None else None
+        # A trace makes an error of a row that names no level; what follows the first line is only told by parsing.
+        calm = self._only_worse and b"\n" not in row.raw and self._worse.search(row.raw) is None
+        return False if calm else None
 
     def fits(self, row: ParsedRow) -> bool:
         return row.level in LEVELS and self._compare(LEVELS.index(row.level), self._rank)
@@ -117,8 +121,8 @@ class Number:
         """A line of JSON writes its fields out: when none of that name compares, there is nothing to parse."""
         if row.kind is RowKind.NOTICE:
             return False
-        if not low.lstrip().startswith(b"{") or b"\n" in low:
-            return None
+        if not low.lstrip().startswith(b"{") or b"\n" in low or b'"attributes"' in low:
+            return None  # attributes are listed as keys and values apart
         found = (match[1] for match in self._named.finditer(row.raw))
         return None if any(self._compare(float(value), self._value) for value in found) else False
 

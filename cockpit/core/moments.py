@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from cockpit.core.duration import parse_duration
 from cockpit.core.logtime import moment
 
-HOW = "write 14:02, -15m, T0, T+5m or 2026-03-14T14:02:00Z"
+HOW = "write 14:02, -15m, yesterday 14:02 or 2026-03-14T14:02:00Z"
 _CLOCK = re.compile(
     r"(?:(?P<day>today|yesterday)\s+)?(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?"
 )
@@ -38,7 +38,7 @@ def moment_typed(typed: str, now: datetime, t0: datetime | None = None) -> datet
 
 def _from_t0(rest: str, t0: datetime | None, typed: str) -> datetime:
     if t0 is None:
-        raise MomentError("there is no T0 yet; press t on the row where it began")
+        raise MomentError(f"there is no T0 to count from; {HOW}")
     if not rest:
         return t0
     length = _length(rest[1:], typed)

@@ -6,6 +6,7 @@ from typing import TypeVar
 import msgspec
 
 from cockpit.core.actions import Target
+from cockpit.core.bugclass import BugClass
 from cockpit.core.severity import Scale
 from cockpit.core.signals import Threshold
 
@@ -36,14 +37,19 @@ ENVIRONMENTS: dict[str, Environment] = {
 
 
 class LogSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="log", tag_field="kind"):
-    """A log: followed files, the output of a command, or standard input."""
+    """A log: followed files, the output of a command, standard input, or what a target's provider brings."""
 
     paths: tuple[str, ...] = ()
     command: tuple[str, ...] = ()
     stdin: bool = False
+    target: str = ""
+    filter: dict[str, str] = {}
+    """What of it the provider of `target` is to bring; the keys are the provider's own."""
     columns: tuple[str, ...] = ()
     """Fields of a JSON line shown as columns, in order; empty: time, level, message."""
     quiet_after: timedelta = timedelta(seconds=30)
+    again_after: timedelta = timedelta()
+    """How long after its end a command is started again; zero: it is not."""
     format: str = "auto"
     """How its lines are read: a name of `core.logformats.table`, or `auto`."""
     zone: str = "UTC"
@@ -85,13 +91,41 @@ class QueueSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class StatusSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="status", tag_field="kind"):
-    """A public status page."""
+    """A public status page, or the health of a target that can tell it."""
 
     target: str
     every: timedelta = timedelta(seconds=60)
 
 
-SourceSpec = LogSpec | AuditSpec | QueueSpec | StatusSpec
+class FreshSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="fresh", tag_field="kind"):
+    """How old the newest row of each store is. The first column of every query is that row's time."""
+
+    queries: tuple[str, ...]
+    stale_after: timedelta = timedelta(hours=1)
+    every: timedelta = timedelta(seconds=60)
+
+
+SourceSpec = LogSpec | AuditSpec | QueueSpec | StatusSpec | FreshSpec
+
+
+class ArchiveSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where older log lines are kept: files, the objects of a bucket, or a table of a server. One of the three."""
+
+    paths: tuple[str, ...] = ()
+    bucket: str = ""
+    prefix: str = ""
+    endpoint: str = ""
+    region: str = "auto"
+    key_id: str = ""
+    """The id of the access key; its secret part is the credential `secret`."""
+    server: str = ""
+    """The address of the HTTP interface of a database."""
+    table: str = ""
+    time: str = "timestamp"
+    search: tuple[str, ...] = ("message",)
+    """The columns that are searched."""
+    user: str = ""
+    secret: str = ""
 
 
 class Query(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -146,12 +180,19 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     people: Person = Person()
     targets: dict[str, Target] = {}
     sources: dict[str, SourceSpec] = {}
+    archives: dict[str, ArchiveSpec] = {}
     queries: dict[str, Query] = {}
     thresholds: tuple[Threshold, ...] = ()
     reconcile: dict[str, ReconcileSpec] = {}
     messages: dict[str, Message] = {}
     runbooks: tuple[str, ...] = ()
     """Absolute paths or globs of Markdown files."""
+    bug_classes: tuple[BugClass, ...] = ()
+    """The system's own, besides the bundled ones."""
+    causes: dict[str, str] = {}
+    """Class of bug to the runbook that helps with it."""
+    log_budget: int = 1_000_000_000
+    """Bytes of log kept of one incident, all sources together."""
     read_only: bool = False
     default_target: dict[str, str] = {}
     """Fence language family (`sql`, `shell`) to the target it runs on when the fence names none."""

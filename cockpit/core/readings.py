@@ -24,10 +24,13 @@ class QueueReading(msgspec.Struct, frozen=True, kw_only=True):
     source: str
     at: datetime
     queues: tuple[QueueCounts, ...]
+    slope: float = 0.0
+    """Waiting jobs more (or fewer) per minute over the last minutes; known only to who reads again and again."""
 
     @property
     def values(self) -> dict[str, Value]:
-        """Names for thresholds and probes: one per status, `total`, `oldest_min`, `stuck`, summed over the queues."""
+        """Names for thresholds and probes: one per status, `total`, `oldest_min`, `stuck`, summed over the queues;
+        and `slope`."""
         found: dict[str, Value] = {}
         for queue in self.queues:
             for status, count in queue.counts.items():
@@ -36,6 +39,7 @@ class QueueReading(msgspec.Struct, frozen=True, kw_only=True):
         waits = [queue.oldest.total_seconds() / 60 for queue in self.queues if queue.oldest is not None]
         found["oldest_min"] = max(waits, default=0.0)
         found["stuck"] = sum(queue.stuck for queue in self.queues)
+        found["slope"] = round(self.slope, 1)
         return found
 
 
@@ -73,10 +77,17 @@ class StatusReading(msgspec.Struct, frozen=True, kw_only=True):
     indicator: str
     says: str
     incidents: tuple[str, ...] = ()
+    measures: dict[str, Value] = {}
+    """What else was measured, for thresholds and probes."""
 
     @property
     def values(self) -> dict[str, Value]:
-        return {"indicator": self.indicator, "incidents": len(self.incidents), "ok": self.indicator == "none"}
+        return {
+            **self.measures,
+            "indicator": self.indicator,
+            "incidents": len(self.incidents),
+            "ok": self.indicator == "none",
+        }
 
 
 class TableReading(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ import msgspec
 
 from cockpit.core import events as e
 from cockpit.core.checklist import How
+from cockpit.core.text import clipped
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,6 +78,13 @@ def _told(event: e.AnyEvent) -> tuple[str, int]:
             return f"note: {event.text}", 1
         case e.EvidencePinned():
             return f"evidence from {event.source}: {event.text}", 1
+        case e.HypothesisRaised():
+            return f"suspected: {event.text}", 1
+        case e.EvidenceWeighed():
+            return f"speaks {event.speaks} {_quoted(event.cause)}: {event.text}" + _from(event.source), 1
+        case e.HypothesisSettled():
+            reason = f" — {event.reason}" if event.reason else ""
+            return f"hypothesis {event.standing}: {event.cause}" + reason, 2
         case e.MessageSent():
             first = event.text.splitlines()[0] if event.text else ""
             return f"told {event.channel or 'by hand'} ({event.message}): {first}", 2
@@ -105,6 +113,10 @@ def _step(event: e.StepMoved) -> tuple[str, int]:
     words = event.reason or event.evidence
     weight = 1 if event.state in ("done", "failed", "unknown", "skipped", "regressed") else 0
     return f"step {event.step}: {event.state}{by_hand}" + (f" — {words}" if words else ""), weight
+
+
+def _quoted(words: str) -> str:
+    return f"“{clipped(words, 60)}”"
 
 
 def _from(words: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cockpit.core.actions import Confirm, Outcome, Receipt
+from cockpit.core.compare import compare
 from cockpit.core.expr import Value
 from cockpit.core.listing import moment_of
 from cockpit.core.logrow import RowKind
@@ -68,6 +69,8 @@ class Evidence:
                     return self._receipt(step)
                 case "query":
                     return await self._query(name)
+                case "compare":
+                    return await self._compared(name)
                 case "reconcile":
                     return await self._reconciled(name)
                 case "log":
@@ -96,6 +99,17 @@ class Evidence:
         if source is None:
             raise SourceError(f"the profile has no query called {name!r}")
         return (await source.read(self._planner.known(self._ledger.incident))).values
+
+    async def _compared(self, words: str) -> Values:
+        """`LEFT RIGHT by COLUMN[,COLUMN]`: two named queries held against each other."""
+        names, _, key = words.partition(" by ")
+        left, _, right = names.partition(" ")
+        found = [self._kit.queries.get(name) for name in (left, right)]
+        if found[0] is None or found[1] is None:
+            raise SourceError(f"the profile has no query called {(left if found[0] is None else right)!r}")
+        known = self._planner.known(self._ledger.incident)
+        ours, theirs = await asyncio.gather(found[0].read(known), found[1].read(known))
+        return compare(ours, theirs, [column.strip() for column in key.split(",")]).values
 
     async def _reconciled(self, name: str) -> Values:
         """Both sides from the incident's value the comparison names until now."""

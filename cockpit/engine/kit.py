@@ -3,17 +3,20 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from cockpit.core.bugclass import BugClass
 from cockpit.core.events import Actor, Record
 from cockpit.core.profile import Profile
 from cockpit.ports import (
     AuditSource,
     Clock,
     FileReader,
+    Finder,
     IncidentShelf,
     LogView,
     Provider,
     QuerySource,
     QueueSource,
+    Recorder,
     RunbookShelf,
     StatusSource,
 )
@@ -35,6 +38,9 @@ class Kit:
     copied: Callable[[str], tuple[str, str]] = lambda text: (text, "")
     """Takes what a person copies: the text without secrets, and the file that keeps it as well (empty: none)."""
     log: LogView | None = None
+    finder: Finder | None = None
+    """Looks for a text in everything the logs still hold; None: there is no log."""
+    recorder: Recorder | None = None
     providers: Mapping[str, Provider] = field(default_factory=dict)
     """Keyed by the provider's name, as in `Target.provider`."""
     queues: Mapping[str, QueueSource] = field(default_factory=dict)
@@ -43,6 +49,7 @@ class Kit:
     queries: Mapping[str, QuerySource] = field(default_factory=dict)
     files: FileReader | None = None
     """Looks at files beside the profile; None: nobody does."""
+    bug_classes: tuple[BugClass, ...] = ()
     read_only: bool = False
     drill: bool = False
     last_moments: float = 3.0

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from cockpit.core.profile import AuditSpec, QueueSpec, StatusSpec
+from cockpit.core.profile import AuditSpec, FreshSpec, QueueSpec, StatusSpec
 from cockpit.core.readings import AuditWindow, Held, QueueReading, SourceError, StatusReading, TableReading
+from cockpit.core.slope import Point, kept, per_minute
 from cockpit.engine.kit import Kit
 from cockpit.engine.signals import SignalWatch
 from cockpit.engine.updates import SourceRead, Update
@@ -31,6 +32,7 @@ class Poll:
         self._watch = watch
         self._publish = publish
         self._hurry: dict[str, asyncio.Event] = {}
+        self._waiting: dict[str, tuple[Point, ...]] = {}
         self.held: dict[str, Held] = {}
         audits = kit.profile.sources_of(AuditSpec).values()
         self.window = min((spec.window for spec in audits), default=timedelta(minutes=30))
@@ -39,7 +41,8 @@ class Poll:
     async def run(self) -> None:
         """Poll until cancelled."""
         queues = self._kit.profile.sources_of(QueueSpec)
-        statuses = self._kit.profile.sources_of(StatusSpec)
+        statuses: dict[str, StatusSpec | FreshSpec] = dict(self._kit.profile.sources_of(StatusSpec))
+        statuses |= self._kit.profile.sources_of(FreshSpec)
         async with asyncio.TaskGroup() as group:
             for name, queue in self._kit.queues.items():
                 group.create_task(self._repeat("queue", name, queue.read, queues[name].every))
@@ -90,11 +93,21 @@ class Poll:
         except SourceError as error:
             now = replace(before, error=str(error), tried=self._kit.clock.now())
         else:
+            reading = self._sloped(name, reading)
             now = Held(source=name, reading=reading, tried=reading.at, trend=_trend(before, reading))
             if isinstance(reading, QueueReading | StatusReading):
                 self._watch.measure(name, reading.values, reading.at)
         self.held[name] = now
         self._publish(SourceRead(kind=kind, held=now))
+
+    def _sloped(self, name: str, reading: Reading) -> Reading:
+        """A queue's reading with how fast its waiting jobs grow."""
+        spec = self._kit.profile.sources_of(QueueSpec).get(name)
+        if not isinstance(reading, QueueReading) or spec is None:
+            return reading
+        waiting = sum(queue.counts.get(status, 0) for queue in reading.queues for status in spec.waiting)
+        self._waiting[name] = kept(self._waiting.get(name, ()), (reading.at, float(waiting)))
+        return replace(reading, slope=per_minute(self._waiting[name]))
 
     def _audit_reader(self, name: str) -> Callable[[], Awaitable[Reading]]:
         source = self._kit.audits[name]

@@ -6,6 +6,7 @@ import msgspec
 
 from cockpit.core.actions import Outcome
 from cockpit.core.checklist import StepState
+from cockpit.core.hypothesis import Speaks, Standing
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -172,6 +173,46 @@ class PinEvidence(Request, frozen=True, kw_only=True):
     source: str
     text: str
     of: datetime | None = None
+
+
+class AboutCauses(Request, frozen=True, kw_only=True):
+    """Base of what is asked about hypotheses and suggestions."""
+
+
+class RaiseHypothesis(AboutCauses, frozen=True, kw_only=True):
+    """A person's own idea of the cause."""
+
+    text: str
+    confirms: str = ""
+    refutes: str = ""
+
+
+class RaiseSuggested(AboutCauses, frozen=True, kw_only=True):
+    """What rows look like becomes a hypothesis, with those rows as its evidence."""
+
+    bug_class: str
+
+
+class DismissCause(AboutCauses, frozen=True, kw_only=True):
+    """Do not suggest this again; nothing is written down."""
+
+    bug_class: str
+
+
+class WeighEvidence(AboutCauses, frozen=True, kw_only=True):
+    hypothesis: str
+    speaks: Speaks
+    text: str
+    source: str = ""
+    of: datetime | None = None
+
+
+class SettleHypothesis(AboutCauses, frozen=True, kw_only=True):
+    """Confirm, refute, set aside or open again. Where no evidence speaks for that yet, `reason` becomes it."""
+
+    hypothesis: str
+    standing: Standing
+    reason: str = ""
 
 
 class CloseState(Request, frozen=True, kw_only=True):

@@ -11,9 +11,11 @@ from cockpit.core.readings import SourceError
 from cockpit.engine import byhand
 from cockpit.engine import requests as r
 from cockpit.engine.branches import Branches
+from cockpit.engine.causes import CauseWatch
 from cockpit.engine.evidence import Evidence
 from cockpit.engine.executor import Executor
 from cockpit.engine.finishing import Finisher
+from cockpit.engine.hypotheses import Hypotheses
 from cockpit.engine.kit import Kit
 from cockpit.engine.ledger import Ledger
 from cockpit.engine.lifecycle import Lifecycle
@@ -21,6 +23,7 @@ from cockpit.engine.pinned import PinnedRunbook
 from cockpit.engine.planner import ByHandError, MissingParametersError, NotPlannedError, Planner
 from cockpit.engine.poll import Poll
 from cockpit.engine.probes import ProbeWatch
+from cockpit.engine.recording import Recording
 from cockpit.engine.signals import SignalWatch
 from cockpit.engine.steps import MissingFieldsError, RefusedError, Steps
 from cockpit.engine.teller import Teller
@@ -40,7 +43,9 @@ class Session:
         self._requests: asyncio.Queue[r.Request] = asyncio.Queue()
         self._ledger = Ledger(kit, publish)
         self._watch = SignalWatch(kit, self._ledger, publish)
-        self._poll = Poll(kit, self._watch, self._around, publish)
+        self._causes = CauseWatch(kit, publish)
+        self._hypotheses = Hypotheses(kit, self._ledger, self._causes)
+        self._poll = Poll(kit, self._watch, self._around, self._causes.pass_on)
         self._planner = Planner(kit)
         self._finisher = Finisher(kit, self._ledger)
         evidence = Evidence(kit, self._ledger, self._poll, self._planner, lambda: self._pinned.runnable)
@@ -51,6 +56,7 @@ class Session:
         self._lifecycle = Lifecycle(kit, self._ledger, self._watch)
         self._pinned = PinnedRunbook(kit, self._ledger, self._steps, self._finisher, publish)
         self._branches = Branches(self._ledger, self._steps, self._planner, self._pinned.open, self._pinned.back)
+        self._recording = Recording(kit, self._ledger, publish)
         self._teller = Teller(kit, self._ledger, self._planner, self._executor.offer, publish)
         self._executor.settled.append(self._steps.settled)
         self._executor.finished += [self._steps.acted, self._teller.acted, self._after_action]
@@ -66,6 +72,7 @@ class Session:
             self._pinned.reopen()
             if self._ledger.leads and self._ledger.incident.is_open:
                 self._pinned.of_level(self._ledger.incident.severity)
+        self._recording.settle()
         self._watch.tell()
         try:
             async with asyncio.TaskGroup() as group:
@@ -73,6 +80,7 @@ class Session:
                     group.create_task(self._executor.recover())
                 group.create_task(self._poll.run())
                 group.create_task(self._probes.run())
+                group.create_task(self._causes.run())
                 group.create_task(self._follow())
                 group.create_task(self._serve())
         finally:
@@ -83,6 +91,7 @@ class Session:
             request = await self._requests.get()
             try:
                 await self._handle(request)
+                self._recording.settle()
                 self._branches.settle()
             except MissingParametersError as missing:
                 assert isinstance(request, r.RunAction)
@@ -156,6 +165,8 @@ class Session:
             case r.PinEvidence():
                 self._ledger.record(e.EvidencePinned(source=request.source, text=request.text, of=request.of))
                 self._say(f"pinned as evidence: {request.source}")
+            case r.AboutCauses():
+                self._hypotheses.handle(request)
             case r.CloseState():
                 self._ledger.record(e.StateClosed(state=request.state, how=request.how))
             case r.AddFollowUp():
@@ -235,6 +246,7 @@ class Session:
             try:
                 if self._ledger.catch_up():
                     self._pinned.follow()
+                    self._recording.settle()
             except JournalError as error:
                 self._say(str(error), "error")
 

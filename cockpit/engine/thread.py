@@ -117,7 +117,7 @@ class Engine:
             self._session, early = session, self._early
         for request in early:
             session.submit(request)
-        self._mailbox.put(Ready(log=opened.kit.log))
+        self._mailbox.put(Ready(log=opened.kit.log, finder=opened.kit.finder))
         await session.run(opened.kit.incidents.open(opened.incident) if opened.incident else None)
 
 

@@ -5,13 +5,14 @@ from datetime import timedelta
 import msgspec
 
 from cockpit.core.actions import Plan
+from cockpit.core.bugsigns import Match
 from cockpit.core.incident import Incident
 from cockpit.core.readings import Held
 from cockpit.core.runbook import Decision, Input, Runbook
 from cockpit.core.severity import Suggestion
 from cockpit.core.signals import Signal
 from cockpit.core.timeline import Entry
-from cockpit.ports import LogView
+from cockpit.ports import Finder, LogView
 
 
 class Update(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,9 +25,10 @@ class Update(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ready(Update, frozen=True, kw_only=True):
-    """Everything is open; `log` is what the log pane reads."""
+    """Everything is open; `log` is what the log pane reads, `finder` what searches behind it."""
 
     log: LogView | None
+    finder: Finder | None = None
 
 
 class IncidentChanged(Update, frozen=True, kw_only=True):
@@ -74,6 +76,17 @@ class SignalsChanged(Update, frozen=True, kw_only=True):
     @property
     def key(self) -> str:
         return "signals"
+
+
+class CausesSuggested(Update, frozen=True, kw_only=True):
+    """What rows look like, by class of bug; `left_out` rows came faster than they could be looked at."""
+
+    matches: tuple[Match, ...]
+    left_out: int = 0
+
+    @property
+    def key(self) -> str:
+        return "causes"
 
 
 class PlanMade(Update, frozen=True, kw_only=True):

@@ -1,7 +1,8 @@
 """Which provider stands behind a name, found without importing it until someone asks.
 
 A provider is a module (or an object) with `SETTINGS`, `build` and, where it can be read, `build_status`, `build_audit`,
-`build_queue` or `build_query`. Another package ships one as an entry point of the group `incident_cockpit.providers`.
+`build_queue`, `build_query` or (with `FILTERS`) `build_log`. Another package ships one as an entry point of the group
+`incident_cockpit.providers`.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,8 +12,17 @@ from importlib import import_module
 from typing import TypeVar, cast
 
 from cockpit.core.actions import Target
-from cockpit.core.profile import AuditSpec, Query, QueueSpec, StatusSpec
-from cockpit.ports import AuditSource, Provider, ProviderContext, QuerySource, QueueSource, StatusSource
+from cockpit.core.profile import AuditSpec, LogSpec, Query, QueueSpec, StatusSpec
+from cockpit.ports import (
+    AuditSource,
+    LogFeed,
+    LogSource,
+    Provider,
+    ProviderContext,
+    QuerySource,
+    QueueSource,
+    StatusSource,
+)
 
 GROUP = "incident_cockpit.providers"
 
@@ -24,6 +34,7 @@ BUILT_IN: Mapping[str, str] = {
     "slack": "cockpit.providers.slack",
     "statuspage": "cockpit.providers.statuspage",
     "http": "cockpit.providers.http_get",
+    "supabase": "cockpit.providers.supabase",
     "stripe": "cockpit.providers.stripe",
     "shopify": "cockpit.providers.shopify",
     "copy": "cockpit.providers.copy",
@@ -86,6 +97,21 @@ def build_status(name: str, spec: StatusSpec, target: Target, context: ProviderC
         _part(target.provider, "build_status", "be read as a status page"),
     )
     return make(name, spec, target, context)
+
+
+def build_log(name: str, spec: LogSpec, target: Target, feed: LogFeed, context: ProviderContext) -> LogSource:
+    """The log source `name` of `target`, not started yet; brings to `feed`. Raises UnknownProviderError."""
+    make = cast(
+        Callable[[str, LogSpec, Target, LogFeed, ProviderContext], LogSource],
+        _part(target.provider, "build_log", "be followed as a log"),
+    )
+    return make(name, spec, target, feed, context)
+
+
+def filters_of(provider: str) -> Mapping[str, str]:
+    """The keys a log source's `filter` may have, and what each is for. Raises UnknownProviderError: it has no log."""
+    _part(provider, "build_log", "be followed as a log")
+    return cast(Mapping[str, str], _part(provider, "FILTERS", "be followed as a log"))
 
 
 def _part(provider: str, part: str, does: str = "be used") -> object:

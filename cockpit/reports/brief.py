@@ -5,6 +5,7 @@ from datetime import datetime
 from cockpit.core.duration import clock_face, short
 from cockpit.core.incident import ActionRecord, Incident
 from cockpit.core.text import printable
+from cockpit.reports.hypotheses import brief_lines
 
 
 def brief(incident: Incident, now: datetime, head: str) -> str:
@@ -16,6 +17,7 @@ def brief(incident: Incident, now: datetime, head: str) -> str:
         f"severity {incident.severity or 'pending'}, {incident.phase}, T+{clock_face(now - t0)}",
         *([incident.symptom] if incident.symptom else []),
         *(f"alarm: {name}: {says}" for name, says in incident.raised.items()),
+        *brief_lines(incident),
     ]
     actions = [
         *(_action(record) for record in incident.actions[-8:]),

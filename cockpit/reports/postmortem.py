@@ -9,6 +9,7 @@ from cockpit.core.events import EvidencePinned, NoteAdded, Record
 from cockpit.core.fold import replay
 from cockpit.core.incident import ActionRecord, Incident
 from cockpit.core.timeline import timeline
+from cockpit.reports.hypotheses import hypotheses
 from cockpit.reports.markdown import block, plain, stamp, table
 
 UNKNOWN = "nobody said yet"
@@ -22,6 +23,7 @@ def postmortem(records: Sequence[Record], head: str) -> str:
         _severity(incident),
         _timeline(records),
         _steps(incident),
+        hypotheses(incident),
         _actions(incident.actions),
         _evidence(records),
         _notes(records),
@@ -49,7 +51,7 @@ def _summary(incident: Incident) -> list[str]:
         ("Declared", stamp(incident.declared)),
         ("Resolved", stamp(incident.resolved)),
         ("Lasted", lasted),
-        ("Cause", incident.cause or UNKNOWN),
+        ("Cause", incident.cause or incident.confirmed or UNKNOWN),
     ]
     return [
         f"# {plain(incident.title or 'Incident')}",

@@ -22,12 +22,16 @@ SOURCES = (
     "audit NAME",
     "log NAME",
     "file PATH",
+    "compare QUERY QUERY by COLUMN",
     "reconcile NAME",
     "block",
     "action",
 )
 
-_READ = re.compile(r"action|block(?:\s+[1-9]\d?)?|(?:queue|query|status|audit|log|file|reconcile)\s+\S.*")
+_READ = re.compile(
+    r"action|block(?:\s+[1-9]\d?)?|(?:queue|query|status|audit|log|file|reconcile)\s+\S.*"
+    r"|compare\s+\S+\s+\S+\s+by\s+\S.*"
+)
 _EXAMPLES = {"read": "`read: queue work`", "expect": "`expect: stuck == 0`", "for": "`for: 15m`"}
 _EVERY = {"check": "5s", "watch": "15s"}
 

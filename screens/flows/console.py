@@ -34,6 +34,13 @@ class Console(Protocol):
     async def ask(self, screen: ModalScreen[T]) -> T | None:
         """Put `screen` in front and wait; None when the person left it."""
 
+    @property
+    def row_pane(self) -> str:
+        """The pane with the focus, in words, when it shows rows that can be kept; empty: it shows none."""
+
+    def keep_row(self) -> None:
+        """Keep the row under the cursor of that pane as evidence; nothing happens when there is none."""
+
     def copy(self, text: str) -> None: ...
 
     def tell(self, text: str, severity: str = "information") -> None: ...

@@ -14,7 +14,12 @@ async def resolve(console: Console) -> None:
         console.tell("there is no open incident to resolve", "warning")
         return
     cause = await console.ask(
-        TextScreen("Resolve", "What was the cause? Leave it empty if nobody knows yet.", required=False)
+        TextScreen(
+            "Resolve",
+            "What was the cause? Leave it empty if nobody knows yet.",
+            console.view.incident.confirmed,
+            required=False,
+        )
     )
     if cause is not None:
         console.submit(r.Resolve(cause=cause))

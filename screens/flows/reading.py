@@ -12,6 +12,7 @@ from screens.ask.read import ReadScreen
 from screens.commands import COMMANDS, command, load
 from screens.flows.console import Console
 from screens.log_counted import counted
+from screens.log_row import LogRowScreen
 from widgets.cells import columns_of
 from widgets.log_panel import LogPanel
 from widgets.pick_list import Option
@@ -24,12 +25,9 @@ async def lines(console: Console, title: str, shown: Sequence[str]) -> None:
     await console.ask(ReadScreen(title, shown))
 
 
-async def row(console: Console, parsed: ParsedRow) -> None:
-    """One log row whole: its fields and its trace."""
-    when = f"{parsed.at:%Y-%m-%d %H:%M:%S.%f} UTC" if parsed.at else "no time in the line"
-    fields = [f"{name}: {value}" for name, value in parsed.fields.items()]
-    shown = [f"{parsed.source} · {when} · {parsed.level or 'no level'}", parsed.text, "", *fields, "", *parsed.folded]
-    await console.ask(ReadScreen("Log row", shown))
+async def row(console: Console, parsed: ParsedRow, raw: bytes) -> None:
+    """One log row whole, as the log alone shows it: fields, trace, own code marked, or as it came."""
+    await console.ask(LogRowScreen(parsed, raw))
 
 
 async def counts(console: Console, event: LogPanel.CountRequested) -> None:

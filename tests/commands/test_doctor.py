@@ -56,6 +56,8 @@ name = "old work"
 source = "work"
 expr = "oldest_min > 15"
 runbook = "stuk"
+[causes]
+cors = "korse"
 [runbooks]
 paths = ["runbooks/*.md", "elsewhere/*.md"]
 """
@@ -121,10 +123,11 @@ def test_each_thing_is_one_line_with_what_to_do(folder: Path) -> None:
         f"warn source app: {folder}/later.log is not there yet; it is followed as soon as it appears",
         "FAIL source stream: there is no program no-such-program; install it or correct its command",
     ]
-    assert lines(done, "runbooks", "threshold") == [
+    assert lines(done, "runbooks", "threshold", "causes") == [
         f"ok   runbooks: 1 in {folder}/runbooks/*.md",
         f"warn runbooks: {folder}/elsewhere/*.md holds none; correct [runbooks] paths; the bundled ones are there",
         "FAIL threshold old work: no runbook is called stuk; did you mean stuck?",
+        "FAIL causes.cors: no runbook is called korse; see: cockpit runbook list",
     ]
     assert lines(done, "target db")[0].startswith("ok   target db: ")
     assert lines(done, "target gone")[0].startswith("FAIL target gone: ")

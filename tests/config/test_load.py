@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from cockpit.config import ConfigError, load_profile
+from cockpit.core.logformats.table import NAMES
+from cockpit.core.logline import parse
+from cockpit.core.logrow import LogRow
 from cockpit.core.profile import LogSpec, QueueSpec
 from tests.config.scales import SEV, SEV_TO_4, P
 
@@ -138,3 +141,12 @@ def test_a_device_ends_in_one_line(path: str) -> None:
 def test_a_file_larger_than_any_profile_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="larger than a profile"):
         load_profile(written(tmp_path, "# " + "x" * 1_000_001))
+
+
+def test_the_documentation_lists_every_format_with_a_line_that_is_read_so() -> None:
+    table = DOC.read_text(encoding="utf-8").split("### Formats")[1].split("\n## ")[0]
+    listed = re.findall(r"^\| `(\w+)` \| `([^`]*)`", table, re.MULTILINE)
+    assert tuple(name for name, _ in listed) == NAMES
+    for name, line in listed:
+        raw = line.replace("[…]", "[]").replace("{…}", "{}").encode()
+        assert parse(LogRow("app", raw)).format == name

@@ -31,15 +31,31 @@ def lines_of(folder: Path, text: str) -> list[str]:
 
 WRONG = [
     (
+        TARGETS + '[sources.app]\nkind = "log"\ntarget = "shop-db"',
+        "7: sources.app.target: provider 'sqlite' cannot be followed as a log; point the source at another target",
+    ),
+    (
+        '[sources.app]\nkind = "log"\nstdin = true\nfilter = {status = "error"}',
+        '4: sources.app.filter: only a log with target = "…" has one; leave it out',
+    ),
+    (
         '[profil]\nname = "x"',
-        "1: profil: unknown key; there is people, targets, defaults, sources, queries, thresholds, reconcile, "
-        "messages, runbooks",
+        "1: profil: unknown key",
     ),
     ('[people]\nownr = "Anna"', "2: people.ownr: unknown key; did you mean owner?"),
     (
         '[targets.db]\nprovider = ""',
         "1: targets.db: provider is missing; "
-        "write one of postgres, sqlite, duckdb, shell, slack, statuspage, http, stripe, shopify, copy, byhand",
+        "write one of postgres, sqlite, duckdb, shell, slack, statuspage, http, supabase, stripe, shopify, copy, "
+        "byhand",
+    ),
+    (
+        '[sources.new]\nkind = "fresh"\nqueries = ["newest"]',
+        "3: sources.new.queries[1]: no query is called 'newest'; add one under [queries]",
+    ),
+    (
+        '[sources.new]\nkind = "fresh"\nqueries = []',
+        '3: sources.new.queries: must name at least one query, as in ["newest-order"]',
     ),
     (
         TARGETS + '[queries.sales]\ntarget = "shop-db"\nsql = "select 1"\n'
@@ -58,6 +74,13 @@ WRONG = [
         "15: reconcile.cards.amout: unknown key; did you mean amount?",
     ),
     ('[messages.m]\ntext = ""', "2: messages.m.text: must not be empty"),
+    (
+        '[sources.api]\nkind = "log"\npaths = ["a"]\nagain_after = "5s"',
+        "4: sources.api.again_after: is for a log with a command; a file is followed by itself",
+    ),
+    ('[logs]\nbudget = "plenty"', '2: logs.budget: is not a size; write it like "500 MB" or "2 GB"'),
+    ('[logs]\nbudget = "5 kB"', "2: logs.budget: must be 1 MB or more"),
+    ("[logs]\nbudget = 5", '2: logs.budget: must be text, not a whole number; write "5"'),
     ("[people]\nowner = 3", '2: people.owner: must be text, not a whole number; write "3"'),
     ('[runbooks]\npaths = "x"', '2: runbooks.paths: must be a list, not text; write ["x"]'),
     (
@@ -108,7 +131,10 @@ WRONG = [
     (TARGETS + QUEUE + 'every = "10ms"', "10: sources.work.every: must be 1s or more"),
     (TARGETS + QUEUE + 'waiting = "new"', '10: sources.work.waiting: must be a list, not text; write ["new"]'),
     ('[sources.app]\nkind = "logs"', "2: sources.app.kind: is not a kind of source; did you mean log?"),
-    ('[sources.app]\npaths = ["a.log"]', "1: sources.app: kind is missing; write one of log, audit, queue, status"),
+    (
+        '[sources.app]\npaths = ["a.log"]',
+        "1: sources.app: kind is missing; write one of log, audit, queue, status, fresh",
+    ),
     (
         '[sources.app]\nkind = "log"\nstdin = true\nformat = "sylog"',
         "4: sources.app.format: no format is called 'sylog'; did you mean syslog?",
@@ -132,7 +158,7 @@ WRONG = [
     ),
     (
         '[sources.app]\nkind = "log"\npaths = ["a"]\nstdin = true',
-        '1: sources.app: a log has one of paths = ["…"], command = ["…"] or stdin = true',
+        '1: sources.app: a log has one of paths = ["…"], command = ["…"], stdin = true or target = "…"',
     ),
     (
         TARGETS + '[queries.q]\ntarget = "shop-db"\nsql = "select 1"\n[sources.a]\nkind = "audit"\nquery = "q"',

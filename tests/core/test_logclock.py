@@ -8,8 +8,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cockpit.core.logclock import clock
-from cockpit.core.logformats.table import FORMATS
-from cockpit.core.logjson import TIME
+from cockpit.core.logformats.structured import TIME
+from cockpit.core.logformats.table import NAMES
 from cockpit.core.logline import parse
 from cockpit.core.logreading import DEFAULT, Reading
 from cockpit.core.logrow import LogRow
@@ -41,7 +41,17 @@ LINES = [
 ]
 
 
-@pytest.mark.parametrize("raw", LINES)
+HEADS = [
+    b"ERROR 2026-03-14 09:26:53,123 [main] slow",
+    b"E, [2026-03-14T09:26:53.123000 #812] ERROR -- : slow",
+    b"E0314 09:26:53.123000     812 db.go:31] slow",
+    b"[Sat Mar 14 09:26:53.123000 2026] [core:error] slow",
+    b"1773480413.123 slow",
+    b"2026-03-14T09:26:53.123Z stderr F slow",
+]
+
+
+@pytest.mark.parametrize("raw", [*LINES, *HEADS])
 def test_the_time_is_found_without_parsing(raw: bytes) -> None:
     assert clock(raw, HERE) == pytest.approx(MARCH.timestamp(), abs=0.001)
     assert parse(LogRow("app", raw, reading=HERE)).at == MARCH
@@ -66,14 +76,39 @@ def test_what_tells_no_time_is_unknown(raw: bytes) -> None:
     assert clock(raw, HERE) is None
 
 
-parts = [b"{", b"}", b'"time":', b"1773480413123", b",", b'"2026-03-14T09:26:53Z"', b'"logs":[', b"]", b"\n", b" "]
-times = [b"<34>", b"time=", b"Mar 14 09:26:53 ", b"2026-03-14 02:30:00", b"- - [", b"0001-01-01 00:00:00", b"+23:59"]
+parts = [
+    b"{",
+    b"}",
+    b'"time":',
+    b"1773480413123",
+    b",",
+    b'"2026-03-14T09:26:53Z"',
+    b'"logs":[',
+    b'"attributes":[{"key":"time","value":"177348041312"}]',
+    b'"outcome":1,',
+    b'"Logs":[],',
+    b"]",
+    b"\n",
+    b" ",
+]
+times = [
+    b"<34>",
+    b"ERROR ",
+    b"time=",
+    b"Mar 14 09:26:53 ",
+    b"2026-03-14 02:30:00",
+    b"- - [",
+    b"0001-01-01 00:00:00",
+    b"+23:59",
+]
 edges = [b"9999-12-31 23:59:59", b"Feb 29 00:00:00 a ", b"\r", b'"', b"\xff", b"\t", b"x" * 400]
-pieces = st.lists(st.sampled_from([*LINES, *parts, *times, *edges]) | st.binary(max_size=6), max_size=8).map(b"".join)
+pieces = st.lists(st.sampled_from([*LINES, *HEADS, *parts, *times, *edges]) | st.binary(max_size=6), max_size=8).map(
+    b"".join
+)
 zones = st.sampled_from(["UTC", "Europe/Berlin", "America/New_York", "Pacific/Kiritimati"]).map(ZoneInfo)
 readings = st.builds(
     Reading,
-    format=st.sampled_from(["auto", *FORMATS]),
+    format=st.sampled_from(["auto", *NAMES]),
     zone=zones,
     now=st.none() | st.datetimes(timezones=st.just(UTC)),
 )

@@ -11,6 +11,8 @@ from cockpit.core.loglevel import LEVELS
 from cockpit.core.logline import parse
 from cockpit.core.logrow import LogRow, RowKind
 from cockpit.core.logterms import BadTermError, Level, Number
+from tests.core.logformats.test_table import HERE
+from tests.core.logformats.test_table import LINES as FORMAT_LINES
 
 CHECKOUT = (
     b'{"level":50,"time":1773480362000,"msg":"refund failed: \\"split\\"",'
@@ -183,3 +185,11 @@ def test_no_filter_and_no_line_raises_anything_else(typed: str, raw: bytes) -> N
     except BadTermError:
         return
     wanted.fits(LogRow("api", raw))
+
+
+@pytest.mark.parametrize("line", [one[1] for one in FORMAT_LINES], ids=lambda line: str(line)[:60])
+def test_no_warning_of_any_known_format_is_overlooked(line: str | dict[str, object]) -> None:
+    raw = line if isinstance(line, str) else json.dumps(line)
+    row = LogRow("api", raw.encode(), reading=HERE)
+    term = Level(">=", "warn")
+    assert term.verdict(row, row.raw.lower()) in (None, term.fits(parse(row)))

@@ -111,6 +111,24 @@ def test_lines_below_and_lines_inside_a_message_are_folded() -> None:
     assert (row.text, row.folded) == ("TypeError: x", ("    at a", "  more", "  end"))
 
 
+@pytest.mark.parametrize(
+    ("raw", "level"),
+    [
+        (b"cannot bake TypeError: x\n    at Oven.bake (/app/oven.js:1:2)", "error"),
+        (b"com.bakery.Hot: x\n\tat com.bakery.Oven.bake(Oven.java:5)", "error"),
+        (b"http: panic serving 10.0.0.7: x\ngoroutine 7 [running]:\nmain.main()", "error"),
+        (b"goroutine 1 [running]:\nmain.main()", "error"),
+        (b"PHP Fatal error:  Uncaught Exception: no\nStack trace:\n#0 {main}", "error"),
+        (b"ActiveRecord::RecordNotFound (no):\n\napp/models/order.rb:12:in `fetch'", "error"),
+        (b"WARN retrying\n    at Oven.bake (/app/oven.js:1:2)", "warn"),
+        (b"the list:\n    at noon we bake", ""),
+        (b"the list:\n    flour\n    salt", ""),
+    ],
+)
+def test_what_has_a_trace_and_names_no_level_is_an_error(raw: bytes, level: str) -> None:
+    assert said(raw).level == level
+
+
 def test_a_notice_stays_a_notice() -> None:
     assert parse(LogRow("api", b"file was rotated", RowKind.NOTICE)).kind is RowKind.NOTICE
 

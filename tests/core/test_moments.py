@@ -43,7 +43,7 @@ def test_what_is_no_time_says_how_to_write_one(typed: str) -> None:
 
 
 def test_without_t0_it_says_how_to_set_it() -> None:
-    with pytest.raises(MomentError, match="press t"):
+    with pytest.raises(MomentError, match="no T0 to count from"):
         moment_typed("T0", NOW)
 
 

@@ -45,6 +45,7 @@ _SECTIONS: Mapping[str, Callable[[Profile], set[str]]] = {
     "queries": lambda found: set(found.queries),
     "thresholds": lambda found: {threshold.name for threshold in found.thresholds},
     "messages": lambda found: set(found.messages),
+    "causes": lambda found: set(found.causes),
     "defaults": lambda found: set(found.default_target),
 }
 

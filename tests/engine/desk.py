@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cockpit.core.actions import Receipt
+from cockpit.core.bugclass import BugClass
 from cockpit.core.incident import Incident
 from cockpit.core.profile import Profile
 from cockpit.core.runbook import Runbook
@@ -15,7 +16,7 @@ from cockpit.engine.kit import Kit
 from cockpit.engine.requests import Request
 from cockpit.engine.session import Session
 from cockpit.engine.updates import IncidentChanged, PlanMade, Said, Update
-from cockpit.ports import FileReader, Journal, LogView, QuerySource
+from cockpit.ports import FileReader, Journal, LogView, QuerySource, Recorder
 from tests.fakes import (
     ACTOR,
     PROFILE,
@@ -85,6 +86,8 @@ async def desk(
     profile: Profile = PROFILE,
     log: LogView | None = None,
     files: FileReader | None = None,
+    bug_classes: tuple[BugClass, ...] = (),
+    recorder: Recorder | None = None,
     queries: Mapping[str, QuerySource] | None = None,
 ) -> AsyncIterator[Desk]:
     """A running session; ended, as by closing the cockpit, on exit."""
@@ -108,9 +111,11 @@ async def desk(
         providers={"fake": provider},
         queues={"work": queue},
         audits={"staff": audit},
-        queries=queries or {},
         log=log,
         files=files,
+        bug_classes=bug_classes,
+        recorder=recorder,
+        queries=queries or {},
         read_only=read_only,
         last_moments=0.01,
     )

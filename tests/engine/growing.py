@@ -1,6 +1,6 @@
 """A log that grows when a test says so."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cockpit.core.logrow import LogRow
 from tests.fakes import START
@@ -31,3 +31,6 @@ class GrowingLog:
 
     def state(self, source: str) -> str:
         return "following"
+
+    def skew(self, source: str) -> timedelta | None:
+        return None

@@ -123,9 +123,11 @@ def declared(terminal: Terminal) -> None:
 
 
 def unlocked(terminal: Terminal) -> None:
-    """The reads, a look at the third step, and the unlock: first cancelled, then confirmed."""
+    """The reads, a look at who blocks whom and at the worker, and the unlock: first cancelled, then confirmed."""
     terminal.press("r")
     terminal.wait(">[ ] List locks older")
+    terminal.press("r")
+    terminal.wait(">[ ] Does a session hold up the queue?")
     terminal.press("r")
     terminal.wait(">[ ] Make sure the worker")
     terminal.press("x")

@@ -122,6 +122,8 @@ def test_killed_during_commit_it_is_unknown_until_checked_and_nothing_is_sent_ag
             terminal.press("r")
             terminal.wait(">[ ] List locks older")
             terminal.press("r")
+            terminal.wait(">[ ] Does a session hold up the queue?")
+            terminal.press("r")
             terminal.wait(">[ ] Make sure the worker")
             terminal.press("x")
             terminal.wait(">[ ] Give the stuck jobs")

@@ -10,6 +10,7 @@ import pytest
 
 from cockpit.adapters.http import Http
 from cockpit.core.actions import Action, Target
+from cockpit.core.runbook import Risk
 from cockpit.core.secret import Secret
 from cockpit.ports import ProviderContext, Run
 from cockpit.providers import registry
@@ -103,3 +104,19 @@ class TestTheDocumentedProvider(HttpContract):
                 clock=clock,
             )
             await provider.close()
+
+
+@pytest.mark.parametrize("name", registry.BUILT_IN)
+def test_every_verb_of_a_bundled_provider_is_on_the_page_under_its_risk(name: str) -> None:
+    [row] = [
+        line for line in PAGE.read_text().splitlines() if line.startswith("| `") and f"`{name}`" in line.split("|")[1]
+    ]
+    columns = dict(zip(Risk, row.split("|")[2:5], strict=True))
+    context = ProviderContext(secret_of=nothing, who="ana", clock=QuickClock())
+    for verb in registry.build(name, context).verbs.values():
+        assert f"`{verb.name}`" in columns[verb.risk] or name == "byhand", f"{name}: {verb.name} is not in its column"
+
+
+async def nothing(name: str) -> Secret | None:
+    """No credential is needed to ask for verbs."""
+    return None

@@ -9,7 +9,29 @@ create table orders_flourlane (
 create table work_queue (
     id bigint primary key, status text not null, created_at timestamptz not null, locked_at timestamptz,
     locked_by text);
-create function get_unassigned_counts(store text) returns bigint language sql security definer as 'select 1::bigint';
+create function get_unassigned_counts(store text) returns bigint language sql security definer as
+    $$ select case store when 'bannos' then 2 else 1 end::bigint $$;
+create table printed (id bigint primary key);
+create function complete_filling(order_id bigint) returns jsonb language sql security definer as $$
+    with moved as (update orders_bannos set stage = 'Covering' where id = order_id and stage = 'Filling' returning 1)
+    select jsonb_build_object('already_done', not exists (select from moved)) $$;
+create function complete_covering(order_id bigint) returns jsonb language sql security definer as $$
+    with moved as (update orders_bannos set stage = 'Decorating' where id = order_id and stage = 'Covering' returning 1)
+    select jsonb_build_object('already_done', not exists (select from moved)) $$;
+create function complete_decorating(order_id bigint) returns jsonb language sql security definer as $$
+    with moved as (update orders_bannos set stage = 'Packing' where id = order_id and stage = 'Decorating' returning 1)
+    select jsonb_build_object('already_done', not exists (select from moved)) $$;
+create function complete_packing(order_id bigint) returns jsonb language sql security definer as $$
+    with moved as (update orders_bannos set stage = 'Complete' where id = order_id and stage = 'Packing' returning 1)
+    select jsonb_build_object('already_done', not exists (select from moved)) $$;
+create function start_packing(order_id bigint) returns jsonb language sql security definer as $$
+    select jsonb_build_object('already_done', false) $$;
+create function qc_return_to_decorating(order_id bigint, reason text) returns jsonb language sql security definer as $$
+    with moved as (update orders_bannos set stage = 'Decorating' where id = order_id and reason <> '' returning 1)
+    select jsonb_build_object('already_done', not exists (select from moved)) $$;
+create function handle_print_barcode(order_id bigint) returns jsonb language sql security definer as $$
+    with new as (insert into printed values (order_id) on conflict do nothing returning 1)
+    select jsonb_build_object('already_done', not exists (select from new)) $$;
 create table pg_stat_statements (mean_exec_time float8, calls bigint, total_exec_time float8, query text);
 insert into orders_bannos (id, stage) values (4711, 'Filling'), (4712, 'Filling'), (4713, 'Complete');
 insert into orders_flourlane (id, stage, assignee_id, created_at) values

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from cockpit.adapters.logs.store import LogStore
 from cockpit.core.logrow import ParsedRow
-from screens.log_row import LogRowScreen, told
+from screens.log_row import LogRowScreen, as_it_came, told
 from screens.tail import TailApp
 from tests.widgets.painted import until
 
@@ -73,6 +73,27 @@ def test_a_row_is_told_with_every_field_and_its_trace_as_plain_text() -> None:
     ]
 
 
+def test_the_own_frame_nearest_to_the_cause_stands_at_the_top_and_own_frames_are_marked() -> None:
+    frames = ("    at get (/srv/node_modules/[b]/i.js:1:2)", "    at bake (/srv/app/oven.js:42:17)")
+    row = ParsedRow(source="api", level="error", text="TypeError: x", folded=frames, format="plain")
+    assert told(row).plain.split("\n") == [
+        "api  no time  ERROR  plain",
+        "",
+        "TypeError: x",
+        "",
+        "own code  bake  /srv/app/oven.js:42",
+        "",
+        "2 more lines, 1 of 2 frames in own code, marked >",
+        "      at get (/srv/node_modules/[b]/i.js:1:2)",
+        ">     at bake (/srv/app/oven.js:42:17)",
+    ]
+
+
+def test_a_message_that_says_nothing_is_called_out_with_what_to_do_next() -> None:
+    row = ParsedRow(source="api", text="Internal Server Error", fields={"reqId": "r-9"})
+    assert "This says nothing of the cause: look for r-9 in every source." in told(row).plain
+
+
 def tail(*words: str, given: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
     return subprocess.run(
         [sys.executable, "-m", "cockpit.cli", "tail", *words], input=given, capture_output=True, timeout=60
@@ -112,3 +133,27 @@ def test_plain_lines_need_no_screen(tmp_path: Path) -> None:
     path.write_bytes(b"one\n")
     done = subprocess.run([sys.executable, "-c", WATCHED, str(path)], capture_output=True, timeout=60)
     assert done.stdout.split() == [b"one", b"False"]
+
+
+async def test_a_row_is_shown_as_it_came_and_copied_that_way(store: LogStore) -> None:
+    copied: list[str] = []
+
+    def take(text: str) -> tuple[str, str]:
+        copied.append(text)
+        return text, "/tmp/copied.txt"
+
+    app = TailApp(store, "api", copied=take)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, LogRowScreen))
+        await pilot.press("tab", "y")
+        await until(pilot, lambda: bool(copied))
+        await until(pilot, lambda: any("/tmp/copied.txt" in one.message for one in app._notifications))
+    assert copied[0].startswith('{"level":"error","msg":"')
+    assert '\n  "id": 7\n' in copied[0]
+    assert "\x1b" not in copied[0]
+
+
+@pytest.mark.parametrize("raw", [b'{"a":' * 3000 + b"1" + b"}" * 3000, b"\xff\x00", b"", b'{"a":"\\ud800"}', b"x\ny"])
+def test_any_row_is_shown_as_it_came_without_raising(raw: bytes) -> None:
+    assert all(line.isprintable() or not line for line in as_it_came(raw))

@@ -65,6 +65,9 @@ class Rows:
     def state(self, source: str) -> str:
         return "following"
 
+    def skew(self, source: str) -> timedelta | None:
+        return None
+
 
 LOG = Rows(
     b"-- worker.log: 1 204 earlier lines not read",

@@ -1,6 +1,6 @@
 """The log pane: follows, waits, filters, searches, and shows hostile lines as text."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 import pytest
@@ -44,6 +44,9 @@ class Growing:
 
     def state(self, source: str) -> str:
         return "following"
+
+    def skew(self, source: str) -> timedelta | None:
+        return None
 
 
 class Shown(App[None]):
@@ -116,6 +119,26 @@ async def test_the_error_before_is_found() -> None:
         await until(pilot, lambda: "line 499" in app.text)
         await pilot.press("E")
         await until(pilot, lambda: any(row.startswith(">") and "line 495" in row for row in app.text.splitlines()))
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b'10.0.0.7 - - [14/Mar/2026:09:26:53 +0000] "GET /cart HTTP/1.1" 502 157',
+        b'{"__REALTIME_TIMESTAMP":"1773480413123456","PRIORITY":"3","MESSAGE":"refused"}',
+        b"panic: out of flour",
+        b"cannot bake TypeError: x\n    at Oven.bake (/app/oven.js:1:2)",
+    ],
+)
+async def test_an_error_that_only_its_format_tells_is_found(raw: bytes) -> None:
+    log = Growing(20)
+    log.lines = [b"2026-03-14T09:26:53Z INFO fine"] * 20
+    log.lines[7] = raw
+    app = Shown(log)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await until(pilot, lambda: "fine" in app.text)
+        await pilot.press("E")
+        await until(pilot, lambda: app.query_one(LogPanel).place.cursor == 7)
 
 
 async def test_t_makes_the_time_of_a_line_t0() -> None:

@@ -7,8 +7,8 @@ from cockpit.adapters.logs.folding import starts
 NEAR = 1 << 12  # bytes behind the place that are cut first; most entries are shorter
 
 _CONTINUES = b" \t\r\n)]}."  # a line that begins with one of these may continue an entry
-_WORDS = b"CDT"  # `Caused by: `, `During handling …`, `Traceback`, `The above …`
-_BEFORE_EXCEPTION = b" \tT"  # the line before `ValueError: x` is a frame or the header
+_HEADER = b"Traceback (most recent call last):"
+_WORDS = (b"Caused by: ", b"During handling of the above", b"The above exception", _HEADER)  # and these do
 
 
 def begin(text: bytes | bytearray, place: int) -> int:
@@ -48,9 +48,9 @@ def around(text: bytes | bytearray, size: int, place: int, final: bool) -> tuple
 def _surely(text: bytes | bytearray, start: int) -> bool:
     """Whether the line at `start`, which is not the first, begins an entry whatever stands before it."""
     head = text[start : start + 1]
-    if not head or head in _CONTINUES or head in _WORDS:
+    if not head or head in _CONTINUES or text.startswith(_WORDS, start):
         return False
     if not (head.isalpha() or head == b"_"):
         return True
-    before = text.rfind(b"\n", 0, start - 1) + 1
-    return bool(before) and text[before : before + 1] not in _BEFORE_EXCEPTION
+    before = text.rfind(b"\n", 0, start - 1) + 1  # `ValueError: x` ends a trace: a frame or the header stands before it
+    return bool(before) and text[before : before + 1] not in b" \t" and not text.startswith(_HEADER, before)

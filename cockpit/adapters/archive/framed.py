@@ -46,6 +46,9 @@ def xz() -> tuple[Callable[[], Unpacker], tuple[type[Exception], ...]]:
     return lambda: lzma.LZMADecompressor(memlimit=MOST_MEMORY), (lzma.LZMAError,)
 
 
+PACKINGS = {"zstd": zstd, "bzip2": bzip2, "xz": xz}
+
+
 class FramedReader:
     """Fills windows with what `fd` holds; `note` says what was wrong with it."""
 
@@ -105,3 +108,6 @@ class FramedReader:
     def _stop(self, note: str) -> None:
         self._ended = True
         self.note = note or self.note
+
+    def close(self) -> None:
+        """Nothing is to be ended."""

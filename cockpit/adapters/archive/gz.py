@@ -45,8 +45,9 @@ class GzipReader:
 
     line_at = None
 
-    def __init__(self, fd: int) -> None:
-        self.scanned = 0
+    def __init__(self, fd: int, place: int = 0) -> None:
+        """`place`: where a member begins."""
+        self.scanned = place
         """Packed bytes read."""
         self.note = ""
         self._fd = fd
@@ -142,3 +143,6 @@ class GzipReader:
     def _stop(self, note: str) -> None:
         self._ended = True
         self.note = note or self.note
+
+    def close(self) -> None:
+        """Nothing is to be ended."""

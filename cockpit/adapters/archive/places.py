@@ -9,6 +9,7 @@ import msgspec
 
 from cockpit.adapters.archive.dates import dated
 from cockpit.core.hits import Span, Unread
+from cockpit.core.logreading import DEFAULT, Reading
 
 MOST = 100_000  # files of one search; more is a mistake in the pattern
 _ROTATED = re.compile(r"[.-](?:\d{1,4}|\d{8}(?:[-T]?\d{2,6})?|\d{4}-\d\d-\d\d(?:[-T_]\d\d(?:-?\d\d)*)?)")
@@ -20,6 +21,13 @@ class Place(msgspec.Struct, frozen=True):
 
     source: str
     path: str
+    shown: str = ""
+    """What it is called, when it is a copy of something elsewhere."""
+    reading: Reading = DEFAULT
+
+    @property
+    def name(self) -> str:
+        return self.shown or self.path
 
 
 def named(words: Iterable[str], span: Span) -> tuple[list[Place], list[Unread], int]:
@@ -44,7 +52,9 @@ def named(words: Iterable[str], span: Span) -> tuple[list[Place], list[Unread], 
     return list(places.values()), nowhere, outside
 
 
-def of_source(name: str, paths: Iterable[str], span: Span) -> tuple[list[Place], list[Unread], int]:
+def of_source(
+    name: str, paths: Iterable[str], span: Span, reading: Reading = DEFAULT
+) -> tuple[list[Place], list[Unread], int]:
     """The files of a log source of the profile with their rotated siblings, told under its name."""
     words: list[str] = []
     for path in paths:
@@ -53,7 +63,7 @@ def of_source(name: str, paths: Iterable[str], span: Span) -> tuple[list[Place],
         if glob.has_magic(path) and not words:
             words.append(path)
     places, nowhere, outside = named(dict.fromkeys(words), span)
-    return [Place(name, place.path) for place in places], nowhere, outside
+    return [Place(name, place.path, reading=reading) for place in places], nowhere, outside
 
 
 def rotated(path: str) -> list[str]:

@@ -2,6 +2,8 @@
 
 import os
 
+from cockpit.adapters.archive.counting import Counting, can_help
+
 
 class PlainReader:
     """Fills windows from `fd`; counts lines only up to where somebody asks."""
@@ -10,24 +12,23 @@ class PlainReader:
         self.scanned = 0
         self.note = ""
         self._fd = fd
-        self._place = 0
-        self._counted = 0
-        self._lines = 0
+        self._size = os.fstat(fd).st_size
+        self._counting: Counting | None = None
 
     def fill(self, view: memoryview) -> int:
-        count = os.preadv(self._fd, [view], self._place)
-        self._place += count
-        self.scanned = self._place
+        count = os.preadv(self._fd, [view], self.scanned)
+        self.scanned += count
+        if self._counting is None and self.scanned > len(view) and can_help(self._size):
+            self._counting = Counting(self._fd, self._size, helped=True)
         return count
 
     def line_at(self, at: int) -> int:
-        """The number of the line that begins at offset `at`; asked in rising order."""
-        buffer = bytearray(min(1 << 18, max(at - self._counted, 1)))
-        view = memoryview(buffer)
-        while self._counted < at:
-            count = os.preadv(self._fd, [view[: at - self._counted]], self._counted)
-            if not count:
-                break
-            self._lines += buffer.count(b"\n", 0, count)
-            self._counted += count
-        return self._lines + 1
+        """The number of the line that begins at offset `at`."""
+        if self._counting is None:
+            self._counting = Counting(self._fd, self._size, helped=False)
+        return self._counting.before(at) + 1
+
+    def close(self) -> None:
+        """End what helps with counting."""
+        if self._counting is not None:
+            self._counting.close()

@@ -20,8 +20,10 @@ class Reader(Protocol):
 
     @property
     def line_at(self) -> Callable[[int], int] | None:
-        """The number of the line that begins at an offset, asked in rising order; None: nobody can say but who
-        has counted."""
+        """The number of the line that begins at an offset; None: nobody can say but who has counted."""
+
+    def close(self) -> None:
+        """End what it has begun; the descriptor stays open."""
 
 
 def bomb(unpacked: int) -> str:

@@ -18,6 +18,9 @@ class Found(msgspec.Struct, frozen=True):
     line: int
     raw: bytes
     before: bytes
+    start: int = 0
+    """Where it begins and ends in the stream."""
+    stop: int = 0
 
 
 def holding(window: Window, needle: Needle, line_at: Callable[[int], int] | None) -> Iterator[Found]:
@@ -42,7 +45,7 @@ def holding(window: Window, needle: Needle, line_at: Callable[[int], int] | None
             shown = head[1] if head else bytes(text[start : min(size if stop < 0 else stop, start + SHOWN)])
             newline = stop > 0 and text[stop - 1] == _NEWLINE  # asked before the window slides on
             end = _end(window, base + size) if stop < 0 else base + stop
-            yield Found(line, _capped(shown, end - newline - where), before)
+            yield Found(line, _capped(shown, end - newline - where), before, where, end)
             at, limit = end - window.base, _limit(window)
         reached = window.base + max(at, limit)
 

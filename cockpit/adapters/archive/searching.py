@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from threading import Event
 
 from cockpit.core.hits import Looked, Progress, Unread
@@ -16,7 +17,13 @@ class StoppedError(Exception):
 class Search:
     """One search. `looked` is its account so far; `tell` hears of progress, in the thread that searches."""
 
-    def __init__(self, tell: Tell | None = None, stop: Event | None = None) -> None:
+    def __init__(
+        self, tell: Tell | None = None, stop: Event | None = None, indexes: Callable[[], Path] | None = None
+    ) -> None:
+        """`indexes`: says in which folder indexes of archives lie, when there is an archive; None: none are used."""
+        self.indexes = indexes
+        self.unindexed: list[str] = []
+        """Archives that were scanned whole and whose next search an index would make quick."""
         self.total = 0
         """Bytes of all files as they lie there."""
         self.done = 0
@@ -24,6 +31,7 @@ class Search:
         self.files = 0
         self.bytes = 0
         self.skipped = 0
+        self.indexed = 0
         self.unread: list[Unread] = []
         self.oldest: datetime | None = None
         self.newest: datetime | None = None
@@ -55,6 +63,7 @@ class Search:
             files=self.files,
             bytes=self.bytes,
             skipped=self.skipped,
+            indexed=self.indexed,
             unread=tuple(self.unread),
             oldest=self.oldest,
             newest=self.newest,

@@ -4,11 +4,11 @@ import stat
 import time
 from pathlib import Path
 
-from cockpit.adapters.logs.followed import Followed
+from cockpit.adapters.logs.feed import Feed
+from cockpit.adapters.logs.followed import CHUNK, Followed
 from cockpit.adapters.logs.inotify import Inotify
 from cockpit.adapters.logs.pump import GATHER, Pump
 from cockpit.adapters.logs.segment import Segment
-from cockpit.adapters.logs.store import Feed
 from cockpit.core.text import printable
 
 BACK = 1 << 20  # what a pane reads of the past; the rest stays in the file
@@ -16,6 +16,7 @@ ASLEEP = 1.0  # seconds between looks at a file the kernel watches for us: netwo
 POLLED = 0.15
 PAUSE = 0.1
 OVERLAP = 10.0  # seconds in which a writer may still write to the file that was rotated away
+CAUGHT_UP = CHUNK // 2  # a read that brings less than this has met the end of the file
 KEPT_ROTATED = 4  # rotated files held open; more would keep a full disk full
 
 
@@ -87,6 +88,8 @@ class FileTail:
             return 1
         if chunk:
             self._feed.add(self._segment, chunk)
+        if len(chunk) < CAUGHT_UP:
+            self._feed.live = True  # its end was reached: what comes from here on is being written now
         return len(chunk)
 
     def _read_old(self) -> int:

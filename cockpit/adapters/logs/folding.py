@@ -7,30 +7,30 @@ that are complete, so cutting the same bytes into other blocks gives the same en
 import re
 from collections.abc import Iterator
 
-# A traceback header, its indented frames, and the line with the exception itself.
-_TRACEBACK = (
-    rb"Traceback \(most recent call last\):[^\n]*+(?:\n[ \t][^\n]*+)*+"
-    rb"(?:\n[A-Za-z_][\w.]{0,200}(?::[^\n]*+)?\r?(?=\n|\Z))?+"
-)
-# An object printed before it is complete in itself, so a traceback after one is not its trace.
-_AFTER_OBJECT = rb"(?:(?<=\}\n)|(?<=\}\r\n))"
-_CONTINUES = (
-    rb"(?:[ \t][^\n]*+"
-    rb"|\r?(?=\n|\Z)"
-    rb"|[)\]}]{1,8}[,;]?\r?(?=\n|\Z)"
-    rb"|(?:Caused by: |During handling of the above exception|The above exception was the direct cause"
-    rb"|\.\.\. \d{1,9} (?:more|common frames omitted))[^\n]*+"
-    rb"|(?<!\}\n)(?<!\}\r\n)" + _TRACEBACK + rb")"
-)
-# The look-ahead after the first newline rejects an ordinary line with one test.
+from cockpit.adapters.logs import traceshapes as shapes
+
+# The look ahead is asked of every line of a run, so that what is rejected does not depend on where the run began.
 _RUN = re.compile(
-    rb"\n(?=[ \t\r\n)\]}CDT.]|\Z)(?:(?P<own>" + _AFTER_OBJECT + _TRACEBACK + rb")|" + _CONTINUES + rb")"
-    rb"(?:\n" + _CONTINUES + rb")*+"
+    b"".join(
+        (
+            rb"\n" + shapes.MAY_BE,
+            rb"(?:(?P<begins>" + shapes.BEGINS + rb")|(?P<thrown>" + shapes.THROWN + rb")|" + shapes.CONTINUES + rb")",
+            rb"(?:\n" + shapes.MAY_BE + shapes.CONTINUES + rb")*+",
+        )
+    )
 )
-_OPENING = re.compile(_TRACEBACK)
-_OPEN_TRACEBACK = re.compile(rb"Traceback \(most recent call last\):[^\n]*+(?:\n[ \t][^\n]*+)*+\Z")
+_OPENING = re.compile(rb"|".join((shapes.PYTHON, shapes.GO, shapes.RUST)))
+_THROWN = re.compile(shapes.THROWN)
 _NEWLINE = re.compile(rb"\n")
-_HEADER = b"Traceback (most recent call last):"
+_STATE = 3  # last bytes of a line that tell whether an object ended with it
+# Traces that may go on with lines which do not tell by themselves that they belong to it: how their header begins, and
+# what fits from the last header to the end of the text when such lines may still come.
+_OPEN = (
+    (b"Traceback (most recent call last):", re.compile(shapes.PYTHON_OPEN + rb"\Z")),
+    (b"goroutine ", re.compile(shapes.GO + rb"\Z")),
+    (b"thread '", re.compile(shapes.RUST_HEADER + rb"\Z")),
+)
+_MAY_BE_OPEN = re.compile(rb"[ \t]|Traceback |goroutine |thread '|" + shapes.CALL)
 
 
 def starts(block: bytes) -> list[int]:
@@ -61,20 +61,49 @@ def survey(text: bytes) -> tuple[int, int, int, int]:
     return lines, lines - inner, first, last
 
 
-def carried(text: bytes, folded: bool) -> bytes:
-    """The shortest text that decides about the line after `text` just as `text` does; `folded`: it has folded lines."""
-    if (folded or text.startswith(_HEADER)) and _HEADER in text:
-        header = (b"\n" + text).rfind(b"\n" + _HEADER)
-        if header >= 0 and _OPEN_TRACEBACK.match(text, header):
-            return _HEADER
-    return text[-3:].rpartition(b"\n")[2]
+def carried(text: bytes) -> bytes:
+    """The shortest text that decides about the lines after `text` just as `text` does."""
+    at = text.rfind(b"\n") + 1
+    if _MAY_BE_OPEN.match(text, at):
+        for name, still_open in _OPEN:
+            header = text.rfind(b"\n" + name) + 1
+            if (header or text.startswith(name)) and still_open.match(text, header):
+                line = text[header:].partition(b"\n")[0]
+                return line + b"\n" + _last(text, at) if _indented(text, at) else line
+    return _last(text, at)
+
+
+def _last(text: bytes, at: int) -> bytes:
+    """The line at `at`, the last of `text`, without what decides nothing."""
+    if _indented(text, at):
+        return b"\t" + text[at:][-_STATE:]
+    if _THROWN.match(text, at):
+        return b"a.Error:" + text[-_STATE:]
+    # The dot stands for what is left out, so that the rest is not taken for the beginning of a line.
+    return text[at:] if len(text) - at <= _STATE else b"." + text[-_STATE:]
+
+
+def _indented(text: bytes, at: int) -> bool:
+    return text.startswith((b" ", b"\t"), at)
 
 
 def _runs(text: bytes) -> Iterator[tuple[int, int]]:
     """Where lines that continue an entry lie in `text`: from the newline before the first to the end of the last."""
     at = 0
-    if text.startswith(_HEADER) and (opening := _OPENING.match(text)):
+    if text[:1] in b"Tgt" and (opening := _OPENING.match(text)):
         at = opening.end()
         yield 0, at
     for run in _RUN.finditer(text, at):
-        yield (run.start() if run["own"] is None else run.start() + 1), run.end()
+        begins = run["begins"] is not None or (run["thrown"] is not None and not _explains(text, run.start()))
+        yield (run.start() + 1 if begins else run.start()), run.end()
+
+
+def _explains(text: bytes, end: int) -> bool:
+    """Whether the line that ends at `end` may be what an exception below it belongs to.
+
+    A frame, an object, an empty line or another exception is not: what is thrown after it is told for itself.
+    """
+    at = text.rfind(b"\n", 0, end) + 1
+    if at == end or text[at : at + 1] in b" \t\r" or text[at:end].rstrip(b"\r").endswith(b"}"):
+        return False
+    return not _THROWN.match(text, at, end)

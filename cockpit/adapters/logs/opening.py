@@ -3,30 +3,24 @@
 import glob
 import os
 import stat
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Protocol
 
+from cockpit.adapters.logs.feed import Feed
 from cockpit.adapters.logs.file_tail import FileTail
 from cockpit.adapters.logs.process_tail import ProcessTail
 from cockpit.adapters.logs.pump import Pump
-from cockpit.adapters.logs.store import Feed, LogStore
+from cockpit.adapters.logs.store import LogStore
 from cockpit.adapters.logs.stream_tail import StreamTail
 from cockpit.core.logreading import Reading, zone_named
 from cockpit.core.profile import LogSpec
 from cockpit.core.text import printable
+from cockpit.ports import LogSource
 
 LOOK_AGAIN = 2.0  # seconds between looks for new files that fit a pattern
 STDIN = 0
-
-
-class LogSource(Protocol):
-    """Something that brings lines until it is closed. Neither method raises."""
-
-    def start(self) -> None: ...
-
-    def close(self) -> None:
-        """Stop promptly and wait for the thread; nothing started by it is left running."""
 
 
 def open_log(
@@ -39,13 +33,14 @@ def open_log(
     """
     reading = reading_of(spec, datetime.now(UTC))
     if spec.command:
-        return ProcessTail(spec.command, store.feed(name, reading), folder)
+        return ProcessTail(spec.command, store.feed(name, reading, spec.quiet_after), folder, spec.again_after)
     if spec.stdin:
-        return StreamTail(stdin, store.feed(name, reading), folder)
+        return StreamTail(stdin, store.feed(name, reading, spec.quiet_after), folder)
     paths = [os.path.expanduser(path) for path in spec.paths]
     if len(paths) == 1 and not glob.has_magic(paths[0]):
-        return _open_path(Path(paths[0]), store.feed(name, reading), folder, from_start)
-    return FilesTail(name, paths, store, folder, from_start, reading)
+        return _open_path(Path(paths[0]), store.feed(name, reading, spec.quiet_after), folder, from_start)
+    feed = partial(store.feed, reading=reading, quiet_after=spec.quiet_after)
+    return FilesTail(name, paths, folder, from_start, feed)
 
 
 def reading_of(spec: LogSpec, now: datetime) -> Reading:
@@ -57,14 +52,13 @@ class FilesTail:
     """Several files as sources of their own (`name/file`); a file that comes to fit a pattern later joins in."""
 
     def __init__(
-        self, name: str, paths: list[str], store: LogStore, folder: Path, from_start: bool, reading: Reading
+        self, name: str, paths: list[str], folder: Path, from_start: bool, feed: Callable[[str], Feed]
     ) -> None:
         self._name = name
         self._paths = paths
-        self._store = store
         self._folder = folder
         self._from_start = from_start
-        self._reading = reading
+        self._feed = feed
         self._tails: dict[str, LogSource] = {}
         self._waiting: Feed | None = None
         self._pump = Pump(f"log {printable(name, 60)}", self._run)
@@ -72,7 +66,7 @@ class FilesTail:
     def start(self) -> None:
         self._look(self._from_start)
         if not self._tails:
-            self._waiting = self._store.feed(self._name)
+            self._waiting = self._feed(self._name)
             self._waiting.state = "waiting for the file"
             self._waiting.notice(f"no file fits {', '.join(self._paths)} yet: waiting for one")
         self._pump.start()
@@ -92,7 +86,7 @@ class FilesTail:
         for path in self._paths:
             for found in sorted(glob.glob(path, recursive=True)) if glob.has_magic(path) else [path]:
                 if found not in self._tails and not os.path.isdir(found):
-                    feed = self._store.feed(f"{self._name}/{os.path.basename(found)}", self._reading)
+                    feed = self._feed(f"{self._name}/{os.path.basename(found)}")
                     self._tails[found] = _open_path(Path(found), feed, self._folder, from_start)
                     self._tails[found].start()
                     if self._waiting is not None:
@@ -105,7 +99,12 @@ def _open_path(path: Path, feed: Feed, folder: Path, from_start: bool) -> LogSou
         mode = path.stat().st_mode
         if stat.S_ISFIFO(mode) or stat.S_ISCHR(mode):
             # Without O_NONBLOCK opening a named pipe waits for its writer.
-            return StreamTail(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), feed, folder)
+            return StreamTail(
+                os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC),
+                feed,
+                folder,
+                f"its writer closed the pipe {path}",
+            )
     except OSError:
         pass  # the tail says what is wrong, and looks again
     return FileTail(path, feed, from_start)

@@ -145,7 +145,7 @@ class Segment:
             self.entries += 1
             self._cut(line_at, self.entries - 1)
         newlines, begun, first, last = survey(text)
-        self.lines += newlines + (not before) - self._shown_partial
+        self.lines += newlines + 1 - before.count(b"\n") - self._shown_partial
         if begun:
             number = self.entries
             self.entries += begun
@@ -153,7 +153,7 @@ class Segment:
                 start = line_at if offset == len(before) and before else at + offset - known
                 if start - self._offsets[-1] >= BLOCK:
                     self._cut(start, entry)
-        self._context = carried(text, folded=begun < newlines)
+        self._context = carried(text)
 
     def _begun(self, partial: bytes) -> int:
         return 1 if self._context is None else survey(self._context + b"\n" + partial)[1]

@@ -3,16 +3,21 @@
 import os
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from threading import RLock
+from typing import Protocol
 
 import msgspec
 
+from cockpit.adapters.logs.feed import Feed
+from cockpit.adapters.logs.recent import Recent
 from cockpit.adapters.logs.segment import Segment
 from cockpit.core.logreading import DEFAULT, Reading
 from cockpit.core.logrow import LogRow, RowKind
 from cockpit.core.text import printable
+
+HELD = 8 << 20  # bytes before the declaration that a recording takes along: T0 lies before it
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,48 +32,22 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     """Bytes that could not be kept (no space left); each time a notice row says so."""
 
 
-class Feed:
-    """One source's way into the store. Its methods are called by that source's thread only."""
+class Tap(Protocol):
+    """Hears of everything that comes in, in the order of the rows, in the thread that brought it."""
 
-    def __init__(self, store: "LogStore", name: str, reading: Reading = DEFAULT) -> None:
-        self.name = name
-        self.reading = reading
-        """How its lines are to be read, handed on with each row."""
-        self.state = "opening"
-        self.last_arrival: datetime | None = None
-        self.dropped = 0
-        self.segments: list[Segment] = []
-        self._store = store
+    def grew(self, feed: Feed, segment: Segment, offset: int, chunk: bytes, at: datetime) -> None: ...
 
-    def begin(self, fd: int, base: int = 0) -> Segment:
-        """A new file, to be read from offset `base`; the store closes `fd` in the end."""
-        segment = Segment(fd, base)
-        self._store.begin(self, segment)
-        return segment
-
-    def add(self, segment: Segment, chunk: bytes) -> None:
-        """Take in `chunk`, which lies in the file of `segment` behind what was added before."""
-        self.last_arrival = datetime.now(UTC)
-        self._store.grow(segment, chunk)
-
-    def show_partial(self, segment: Segment) -> None:
-        """The source has paused or ended: show its unfinished last line."""
-        self._store.grow(segment, None)
-
-    def lose(self, segment: Segment, why: str) -> None:
-        """The bytes of `segment` can no longer be read; its rows say `why`."""
-        self._store.lose(segment, why)
-
-    def notice(self, text: str) -> None:
-        """Add a row of the cockpit's own words."""
-        self._store.notice(self, printable(text))
+    def told(self, source: str, text: str, at: datetime) -> None: ...
 
 
 class LogStore:
     """Implements `ports.LogView`. Rows are numbered in the order of arrival and never change their number."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._now = now
         self._lock = RLock()
+        self._recent = Recent(HELD)
+        self._tap: Tap | None = None
         self._feeds: dict[str, Feed] = {}
         self._parts: list[tuple[Feed, Segment]] = []
         self._part_of: dict[int, int] = {}
@@ -79,14 +58,17 @@ class LogStore:
         self._run_firsts = array("Q")
         self._rows = 0
 
-    def feed(self, name: str, reading: Reading = DEFAULT) -> Feed:
-        """A new source called `name`, made printable, and unique by a number if need be; its lines are read so."""
+    def feed(self, name: str, reading: Reading = DEFAULT, quiet_after: timedelta | None = None) -> Feed:
+        """A new source called `name`, made printable, and unique by a number if need be; its lines are read so.
+
+        When it was silent for longer than `quiet_after` a notice says so as soon as it speaks again.
+        """
         with self._lock:
             base = name = printable(name, 60)
             number = 2
             while name in self._feeds:
                 name, number = f"{base} {number}", number + 1
-            self._feeds[name] = Feed(self, name, reading)
+            self._feeds[name] = Feed(self, name, reading, quiet_after)
             return self._feeds[name]
 
     @property
@@ -136,6 +118,10 @@ class LogStore:
         feed = self._feeds.get(source)
         return feed.state if feed else "no such source"
 
+    def skew(self, source: str) -> timedelta | None:
+        feed = self._feeds.get(source)
+        return feed.skew() if feed else None
+
     def counts(self, source: str) -> Counts:
         """What came in from `source` so far."""
         feed = self._feeds[source]
@@ -156,16 +142,31 @@ class LogStore:
 
     def begin(self, feed: Feed, segment: Segment) -> None:
         with self._lock:
-            feed.segments.append(segment)
             self._parts.append((feed, segment))
             self._part_of[id(segment)] = len(self._parts)
 
+    def now(self) -> datetime:
+        """Aware, UTC."""
+        return self._now()
+
+    def tapped(self, tap: Tap | None) -> None:
+        """From now on `tap` hears of what comes; first of what came lately and is still held. None: nobody does."""
+        with self._lock:
+            self._tap = tap
+            if tap is not None:
+                self._replay(tap)
+
     def grow(self, segment: Segment, chunk: bytes | None) -> None:
         with self._lock:
-            first = segment.entries
+            first, offset, at = segment.entries, segment.end, self.now()
             begun = segment.show_partial() if chunk is None else segment.add(chunk)
+            part = self._part_of[id(segment)]
             if begun:
-                self._extend(self._part_of[id(segment)], first, begun)
+                self._extend(part, first, begun)
+            if chunk:
+                self._recent.add(part, offset, len(chunk), at)
+                if self._tap is not None:
+                    self._tap.grew(self._parts[part - 1][0], segment, offset, chunk, at)
 
     def lose(self, segment: Segment, why: str) -> None:
         with self._lock:
@@ -175,6 +176,21 @@ class LogStore:
         with self._lock:
             self._notices.append(LogRow(feed.name, text.encode(), RowKind.NOTICE))
             self._extend(0, len(self._notices) - 1, 1)
+            at = self.now()
+            self._recent.add(0, len(self._notices) - 1, 1, at)
+            if self._tap is not None:
+                self._tap.told(feed.name, text, at)
+
+    def _replay(self, tap: Tap) -> None:
+        for piece in self._recent.pieces:
+            if piece.part == 0:
+                notice = self._notices[piece.offset]
+                tap.told(notice.source, notice.raw.decode(), piece.at)
+                continue
+            feed, segment = self._parts[piece.part - 1]
+            chunk = b"" if segment.lost else os.pread(segment.fd, piece.length, piece.offset)
+            if chunk:
+                tap.grew(feed, segment, piece.offset, chunk, piece.at)
 
     def _extend(self, part: int, first: int, count: int) -> None:
         if not self._run_parts or self._run_parts[-1] != part:

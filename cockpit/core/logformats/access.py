@@ -6,13 +6,14 @@ Source: https://httpd.apache.org/docs/2.4/logs.html#accesslog
 import re
 from datetime import datetime
 
+from cockpit.core.loglevel import level_of_status
 from cockpit.core.logreading import Reading
 from cockpit.core.logsaid import Said
 from cockpit.core.logtime import MONTHS, in_utc
 
 # The header ends within HEAD characters of the line (see logclock).
 _HEADER = re.compile(
-    r"(?:([^\s\"]{1,80}:\d{1,5}) )?([^\s\"\[{=]{1,64}) \S{1,32} ([^\[\"]{1,64}+)"
+    r"(?!\d{4}[-/]\d\d)(?:([^\s\"]{1,80}:\d{1,5}) )?([^\s\"\[{=]{1,64}) \S{1,32} ([^\[\"]{1,64}+)"
     r"\[(\d\d)/([A-Z][a-z]{2})/(\d{4}):(\d\d:\d\d:\d\d(?:\.\d{1,6})?) ([+-]\d{4})\] (?=\"|$)",
     re.ASCII,
 )
@@ -20,7 +21,6 @@ _QUOTED = r'"((?:[^"\\]|\\.)*+)"'
 _REQUEST = re.compile(_QUOTED + r" (\d{3}) (\d+|-)(?: " + _QUOTED + " " + _QUOTED + r")?(?: (.*+))?$", re.DOTALL)
 _WORDS = re.compile(r"([A-Z]{1,20}) (\S+)(?: (HTTP/[\d.]+))?$")
 _UNASKED = "-"
-_LEVELS = {"5": "error", "4": "warn"}
 
 
 def read(line: str, reading: Reading) -> Said | None:
@@ -32,7 +32,7 @@ def read(line: str, reading: Reading) -> Said | None:
     level, text = "", rest
     if answer := _REQUEST.match(rest):
         request, status, size, referer, agent, more = answer.groups()
-        level, text = _LEVELS.get(status[0], "info"), f"{request} {status}"
+        level, text = level_of_status(status), f"{request} {status}"
         fields |= {"status": status, "bytes": size}
         if words := _WORDS.match(request):
             fields |= {"method": words[1], "path": words[2], "protocol": words[3] or _UNASKED}

@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 
-from cockpit.core.logjson import TIME, said_by
+from cockpit.core.logformats import structured
 from cockpit.core.logreading import Reading
 from cockpit.core.logsaid import Said
 from cockpit.core.logtime import moment
@@ -15,12 +15,12 @@ _KNOWN = {"msg", "message", "level", "lvl", "severity", "time", "ts", "at"}
 def read(line: str, reading: Reading) -> Said | None:
     """None: something stands between the pairs, or none of them is a message, a level or a time."""
     pairs = _pairs(line)
-    return said_by(pairs, reading) if pairs else None
+    return structured.own(pairs, reading) if pairs else None
 
 
 def time(line: str, reading: Reading) -> datetime | None:
     pairs = _pairs(line) or {}
-    return next((at for name in TIME if name in pairs and (at := moment(pairs[name], reading))), None)
+    return next((at for name in structured.TIME if name in pairs and (at := moment(pairs[name], reading))), None)
 
 
 def _pairs(line: str) -> dict[str, object] | None:

@@ -6,6 +6,7 @@ Source: RFC 5424 section 6, RFC 3164 section 4.
 import re
 from datetime import datetime
 
+from cockpit.core.logformats.wrapped import unwrapped
 from cockpit.core.loglevel import level_of_priority
 from cockpit.core.logreading import Reading
 from cockpit.core.logsaid import Said
@@ -33,14 +34,14 @@ def read(line: str, reading: Reading) -> Said | None:
         if data := _DATA.match(rest):
             fields.update(_parameters(data[1]))
             rest = rest[data.end() :]
-        return _said(moment(time, reading), priority, rest.removeprefix("- ").removeprefix("\ufeff"), fields)
+        return _said(moment(time, reading), priority, rest.removeprefix("- ").removeprefix("\ufeff"), fields, reading)
     if found := _OLD.match(line):
         priority, month, day, clock, host = found.groups()
         rest, fields = line[found.end() :], {"host": host} if host else {}
         if tag := _TAG.match(rest):
             fields |= {"app": tag[1]} | ({"pid": tag[2]} if tag[2] else {})
             rest = rest[tag.end() :]
-        return _said(in_a_year(month, day, clock, reading), priority, rest, fields)
+        return _said(in_a_year(month, day, clock, reading), priority, rest, fields, reading)
     return None
 
 
@@ -52,8 +53,9 @@ def time(head: str, reading: Reading) -> datetime | None:
     return None
 
 
-def _said(at: datetime | None, priority: str | None, text: str, fields: dict[str, str]) -> Said:
-    return Said(at=at, level=level_of_priority(int(priority) % 8) if priority else "", text=text.strip(), fields=fields)
+def _said(at: datetime | None, priority: str | None, text: str, fields: dict[str, str], reading: Reading) -> Said:
+    level = level_of_priority(int(priority) % 8) if priority else ""
+    return unwrapped(Said(at=at, level=level, text=text.strip(), fields=fields), reading)
 
 
 def _parameters(data: str) -> dict[str, str]:

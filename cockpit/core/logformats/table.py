@@ -1,40 +1,68 @@
-"""Every format by name, and the order in which they are tried on a line whose format nobody named."""
+"""Every format by name, and which of them is tried on a line whose format nobody named."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from cockpit.core import logjson
-from cockpit.core.logformats import access, logfmt, plain, syslog
+from cockpit.core.logformats import access, container, invocation, journald, logfmt, plain, rows, structured, syslog
 from cockpit.core.logreading import Reading
 from cockpit.core.logsaid import Said
 
 
 @dataclass(frozen=True)
-class Format:
-    """How one format is read. Neither function raises, whatever the text."""
+class ObjectFormat:
+    """A format whose lines are JSON objects. Its times stand under the names of `structured.TIME`."""
+
+    name: str
+    fits: Callable[[Mapping[str, object]], bool]
+    read: Callable[[Mapping[str, object], Reading], Said]
+
+
+@dataclass(frozen=True)
+class TextFormat:
+    """A format whose lines are text. Neither function raises, whatever the text."""
 
     name: str
     read: Callable[[str, Reading], Said | None]
     """What the line says; None: it is not of this format."""
-    time: Callable[[str, Reading], datetime | None] | None
-    """The time that `read` finds, from the head of the line alone. None: that takes the whole line (see `logclock`)."""
+    time: Callable[[str, Reading], datetime | None]
+    """The time that `read` finds, from the head of the line alone."""
 
 
-PLAIN = Format("plain", plain.read, plain.time)
-JSON = Format("json", logjson.read, None)
-TEXTS = (
-    Format("logfmt", logfmt.read, logfmt.time),
-    Format("syslog", syslog.read, syslog.time),
-    Format("access", access.read, access.time),
+JSON = ObjectFormat("json", lambda found: True, structured.read)
+PLAIN = TextFormat("plain", plain.read, plain.time)
+OBJECTS = (
+    ObjectFormat("invocation", invocation.fits, invocation.read),
+    ObjectFormat("journald", journald.fits, journald.read),
+    ObjectFormat("rows", rows.fits, rows.read),
+    ObjectFormat("container", container.fits, container.read),
 )
-FORMATS: Mapping[str, Format] = {format.name: format for format in (JSON, *TEXTS, PLAIN)}
+TEXTS = (
+    TextFormat("logfmt", logfmt.read, logfmt.time),
+    TextFormat("syslog", syslog.read, syslog.time),
+    TextFormat("access", access.read, access.time),
+    TextFormat("container", container.read_line, container.time),
+)
+NAMES = ("json", *(format.name for format in OBJECTS), "logfmt", "syslog", "access", "plain")
+"""What a profile may call a format."""
+
+TEXT_ONLY = {format.name for format in (*TEXTS, PLAIN)} - {format.name for format in OBJECTS}
 
 
-def candidates(line: str, reading: Reading) -> tuple[Format, ...]:
-    """The formats to try on `line`, best first; the plain one is always the last and always fits."""
-    if named := FORMATS.get(reading.format):
-        return (named, PLAIN)
-    if line.lstrip()[:1] == "{":
-        return (JSON, PLAIN)
-    return (*TEXTS, PLAIN)
+def of_object(found: Mapping[str, object], reading: Reading) -> ObjectFormat | None:
+    """How to read an object. None: the source is said to be text, so it is no object to it."""
+    if reading.format in TEXT_ONLY:
+        return None
+    return next((format for format in OBJECTS if tried(format.name, reading) and format.fits(found)), JSON)
+
+
+def of_text(reading: Reading) -> tuple[TextFormat, ...]:
+    """What to try on a line that is no object, best first; the last always fits."""
+    if reading.format not in NAMES:
+        return (*TEXTS, PLAIN)
+    return (*(format for format in TEXTS if format.name == reading.format), PLAIN)
+
+
+def tried(name: str, reading: Reading) -> bool:
+    """Whether `name` is the format said, or none that is known is said."""
+    return reading.format == name or reading.format not in NAMES

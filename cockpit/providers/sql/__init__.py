@@ -1,13 +1,17 @@
 """PostgreSQL, SQLite and DuckDB: audit, queue and named-query sources, guarded reads and writes, the unlock."""
 
-from cockpit.providers.sql.factory import SqlFactory
+from cockpit.providers.sql.factory import PostgresFactory, SqlFactory
 
-POSTGRES = SqlFactory(
+POSTGRES = PostgresFactory(
     name="postgres",
     engine="cockpit.providers.sql.postgres:Postgres",
     SETTINGS={
         "dsn": "how to reach the database, without the password: postgresql://user@host:5432/name or host=… dbname=…",
         "timeout": "seconds a statement may take, as in 8 (default)",
+        "mutations": "rpc: rows are changed only by the functions named in `functions`, and by unlocking a queue",
+        "functions": "what `call` may call, with commas between, in public if no schema is named; empty: any function",
+        "role": "the role a call runs as, such as authenticated; empty: the user of the dsn",
+        "claims": "what request.jwt.claims holds during a call, as JSON, for functions that ask who is signed in",
     },
     operations="cockpit.providers.sql.operations:POSTGRES",
 )

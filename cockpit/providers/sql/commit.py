@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from cockpit.core.actions import Outcome, Plan, Receipt
+from cockpit.core.expr import Value
 from cockpit.core.readings import SourceError
 from cockpit.ports import Run
 from cockpit.providers.sql.engine import Engine, LostError, Writing
@@ -31,6 +32,8 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
     columns: tuple[str, ...] = ()
     sample: tuple[tuple[str, ...], ...] = ()
     mark: str = ""
+    values: dict[str, Value] = {}
+    """What a probe on the action can test besides `rows`."""
 
 
 class StoppedError(SourceError):
@@ -99,7 +102,7 @@ def _receipt(outcome: Outcome, says: str, done: Done, plan: Plan) -> Receipt:
         rows=done.touched,
         columns=done.columns,
         sample=done.sample,
-        values={"rows": done.touched},
+        values={**done.values, "rows": done.touched},
         undo=undo_token(plan, done.rows) if done.rows is not None and done.rows.rows else None,
     )
 

@@ -7,8 +7,8 @@ from typing import Protocol, cast
 import msgspec
 
 from cockpit.core.actions import Target
-from cockpit.core.profile import AuditSpec, Query, QueueSpec
-from cockpit.ports import AuditSource, Provider, ProviderContext, QuerySource, QueueSource
+from cockpit.core.profile import AuditSpec, Query, QueueSpec, StatusSpec
+from cockpit.ports import AuditSource, Provider, ProviderContext, QuerySource, QueueSource, StatusSource
 from cockpit.providers.sql.audit import SqlAudit
 from cockpit.providers.sql.engine import Engine
 from cockpit.providers.sql.operation import Operation
@@ -61,3 +61,13 @@ class SqlFactory(msgspec.Struct, frozen=True, kw_only=True):
         module, _, attribute = self.engine.partition(":")
         make = cast(OpenEngine, getattr(importlib.import_module(module), attribute))
         return make(target, context, keep=keep)
+
+
+class PostgresFactory(SqlFactory, frozen=True, kw_only=True):
+    """A server whose own health can be watched."""
+
+    def build_status(self, name: str, spec: StatusSpec, target: Target, context: ProviderContext) -> StatusSource:
+        # Deferred: the only other readers of these are the verbs.
+        from cockpit.providers.sql.activity.health import PostgresHealth
+
+        return PostgresHealth(name, self._open(target, context, keep=True), context.clock)

@@ -16,6 +16,7 @@ from cockpit.providers.sql.identifiers import IdentifierError
 from cockpit.providers.sql.label import labelled
 from cockpit.providers.sql.operation import Operation
 from cockpit.providers.sql.password import password_of
+from cockpit.providers.sql.policy import refuse_free_writes
 from cockpit.providers.sql.restore import plan_restore, restore
 from cockpit.providers.sql.undo import RESTORE
 from cockpit.providers.sql.unlock import plan_unlock, unlock
@@ -61,6 +62,7 @@ class SqlProvider:
         try:
             engine = self._engine(target)
             await password_of(target, self._context)
+            refuse_free_writes(action, target, self._queues)
             if operation := self._operations.get(action.verb):
                 return await operation.plan(engine, action, target)
             match action.verb:

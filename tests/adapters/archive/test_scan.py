@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from cockpit.adapters.archive.around import begin
 from cockpit.adapters.archive.needle import Needle
 from cockpit.adapters.archive.scan import Found, holding
 from cockpit.adapters.archive.window import SHOWN, Window
@@ -24,6 +26,8 @@ LINES = [
     b"}, ab",
     b"a word of ab",
     b"Done with ab",
+    b"Dec 24 10:00:00 host ab",
+    b"TRACE ab",
     b"\xff\x00ab",
     b"ab\r",
 ]
@@ -96,3 +100,9 @@ def test_a_line_longer_than_the_edge_keeps_its_beginning() -> None:
 def test_case_can_be_ignored_for_ascii_letters() -> None:
     window = Window(fed("Größe AB\n".encode()), counted=True)
     assert [one.raw for one in holding(window, Needle("größe ab", any_case=True), None)] == ["Größe AB".encode()]
+
+
+@pytest.mark.parametrize("line", [b"Dec 24 10:00:00 host app: ab\n", b"TRACE ab\n", b"Cab\n", b"Traced ab\n"])
+def test_ordinary_words_need_no_look_further_back(line: bytes) -> None:
+    text = line * 1000
+    assert begin(text, len(line) * 900 + 2) == len(line) * 900

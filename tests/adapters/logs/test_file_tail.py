@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from cockpit.adapters.logs.file_tail import BACK, KEPT_ROTATED
-from cockpit.adapters.logs.opening import LogSource, open_log
+from cockpit.adapters.logs.opening import open_log
 from cockpit.adapters.logs.store import LogStore
 from cockpit.core.profile import LogSpec
+from cockpit.ports import LogSource
 from tests.adapters.logs.waiting import lines, notices, until
 
 

@@ -50,6 +50,20 @@ pieces = st.lists(
             b"... 3 more\n",
             b"During handling of the above exception, another\n",
             b"b" * 700,
+            b" }\n",
+            b"goroutine 1 [running]:\n",
+            b"goroutine 7 gp=0xc0 m=3 [chan receive]:\r\n",
+            b"main.run(0x1, {0x2})\n",
+            b"created by main.main in goroutine 1\n",
+            b"a.b.CError: x\n",
+            b"java.io.IOException\n",
+            b"a.b.CException: {}\n",
+            b"thread 'main' panicked at a.rs:1:2:\n",
+            b"exit status 2\n",
+            b"exit status 2 of it\n",
+            b"#1 main\n",
+            b"app/a.rb:1:in `b'\n",
+            b"Traceback (most recent call last): {}\n",
             b"\x00\xff\r",
         ]
     )
@@ -98,7 +112,7 @@ def test_the_entries_put_together_are_the_bytes(parts: list[bytes], cuts: list[i
     ("content", "firsts"),
     [
         (PYTHON, [b"start", b"ERROR worker died", b"next"]),
-        (JAVA, [b"2026-03-14 ERROR boom", b"java.lang.IllegalStateException: x", b"2026-03-14 INFO fine"]),
+        (JAVA, [b"2026-03-14 ERROR boom", b"2026-03-14 INFO fine"]),
         (
             b'{"a":1}\nTraceback (most recent call last):\n  x\nValueError\nb\n',
             [b'{"a":1}', b"Traceback (most recent call last):", b"b"],

@@ -7,8 +7,9 @@ from threading import Thread
 
 import pytest
 
+from cockpit.adapters.logs.feed import Feed
 from cockpit.adapters.logs.segment import Segment
-from cockpit.adapters.logs.store import Feed, LogStore
+from cockpit.adapters.logs.store import LogStore
 from cockpit.core.logrow import LogRow, RowKind
 
 Say = Callable[[Feed, bytes], None]

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 from cockpit.adapters.logs.opening import open_log
@@ -106,4 +107,17 @@ def test_without_room_lines_are_dropped_and_counted_and_the_row_says_so(tmp_path
     source.start()
     until(lambda: any("no log can be kept" in text for text in notices(store)), "it says so")
     source.close()
+    store.close()
+
+
+def test_a_command_that_ends_is_started_again_and_a_row_says_how_long_it_was_away(tmp_path: Path) -> None:
+    store = LogStore()
+    spec = LogSpec(command=("sh", "-c", "echo here"), again_after=timedelta(milliseconds=20))
+    source = open_log("job", spec, store, tmp_path)
+    source.start()
+    until(lambda: len(lines(store)) >= 3, "it ran three times")
+    source.close()
+    assert set(lines(store)) == {b"here"}
+    assert any(text == "started again, up to 0 s missing" for text in notices(store))
+    assert len(store.sources) == 1
     store.close()

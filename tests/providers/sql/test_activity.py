@@ -6,8 +6,11 @@ import msgspec
 import pytest
 
 from cockpit.core.actions import Confirm, Outcome
+from cockpit.core.profile import StatusSpec
 from cockpit.core.runbook import Risk
 from cockpit.ports import Run
+from cockpit.providers import registry
+from cockpit.providers.sql.activity.health import PostgresHealth
 from cockpit.providers.sql.engine import Bound
 from tests.lab.locked import Held, queue_of_three
 from tests.lab.postgres import Server
@@ -144,3 +147,19 @@ def test_only_postgres_has_these_verbs_and_each_says_its_risk(desk: Desk) -> Non
     assert (verbs["cancel"].risk, verbs["terminate"].risk) == (Risk.CHANGES, Risk.DESTROYS)
     assert {name for name, verb in verbs.items() if verb.risk is Risk.READS} >= {"pool", "locks", "long", "tables"}
     assert "terminate" not in FACTORIES["sqlite"].build(context()).verbs
+
+
+async def test_the_servers_health_tells_who_waits_and_an_outage_is_a_reading(three: Three, postgres: Lab) -> None:
+    clock = context().clock
+    source = registry.build_status("db", StatusSpec(target="shop-db"), postgres.target, context())
+    assert isinstance(source, PostgresHealth)
+    reading = await source.read()
+    await source.close()
+    assert reading.values["answers"] is True
+    assert reading.values["blocked"] == 2
+    assert reading.values["idle_in_transaction"] == 1
+    assert reading.indicator == "none", "locks a second old are no trouble yet"
+    assert reading.at == clock.now()
+    dead = msgspec.structs.replace(postgres.target, settings={"dsn": "host=/nowhere user=x"})
+    gone = await registry.build_status("db", StatusSpec(target="shop-db"), dead, context()).read()
+    assert (gone.indicator, gone.values["answers"]) == ("critical", False)

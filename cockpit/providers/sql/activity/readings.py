@@ -1,5 +1,6 @@
 """The readings of a PostgreSQL server: pool, locks, long transactions, tables."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from cockpit.core.actions import Action
@@ -32,9 +33,18 @@ from pg_stat_user_tables s order by bytes desc nulls last limit 100
 
 async def pool(engine: Engine, action: Action) -> Reading:
     """How many places for connections are taken, by program and state."""
-    answer = await engine.read(Bound(POOL), 1)
-    used, places = (int(str(value)) for value in answer.rows[0])
-    found = await sessions(engine)
+    return pool_of(await used_of(engine), await sessions(engine))
+
+
+async def used_of(engine: Engine) -> tuple[int, int]:
+    """Connections in use, and places there are. Raises SourceError."""
+    used, places = (await engine.read(Bound(POOL), 1)).rows[0]
+    return int(str(used)), int(str(places))
+
+
+def pool_of(counted: tuple[int, int], found: Sequence[Session]) -> Reading:
+    """What those sessions say of the pool."""
+    used, places = counted
     groups: dict[tuple[str, str, str], list[Session]] = {}
     for session in found:
         state = session.state or "not visible"
@@ -63,7 +73,11 @@ async def pool(engine: Engine, action: Action) -> Reading:
 
 async def locks(engine: Engine, action: Action) -> Reading:
     """Who blocks whom."""
-    found = await sessions(engine)
+    return locks_of(await sessions(engine))
+
+
+def locks_of(found: Sequence[Session]) -> Reading:
+    """What those sessions say of who waits for whom."""
     branches = tree(found)
     waits = [branch for branch in branches if branch.session and branch.session.held_by]
     roots = [branch for branch in branches if branch.depth == 0]

@@ -1,0 +1,1 @@
+"""The bundled classes of bug on rows that show them and on rows that only look alike."""
