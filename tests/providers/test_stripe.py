@@ -308,6 +308,9 @@ async def test_the_signature_test_says_whether_our_endpoint_checks_with_the_same
         assert (await world.done(run, "test", "we_1")).outcome is Outcome.DONE
         world.lab.shop = "whsec_other"
         failed = await world.done(run, "test", "we_1")
+        ours.behaviour = lambda asked: Reply(502, b"bad gateway")
+        broken = await world.done(run, "test", "we_1")
+    assert (broken.outcome, "answered 502" in broken.says) == (Outcome.FAILED, True), broken.says
     assert failed.outcome is Outcome.FAILED
     assert "answered 400 (Webhook Error" in failed.says
     assert failed.values == {"status": 400, "ok": False}
