@@ -134,6 +134,11 @@ class Vendor:
             404: f"{said}; check the names in target {name}",
         }.get(result.status, said)
 
+    def asked_lately(self) -> str:
+        """How often this credential was used in the last minute, in words."""
+        count = self.asked()
+        return f"{count} request{'' if count == 1 else 's'} in the last minute"
+
     def asked(self) -> int:
         """Requests made with this credential in the last minute, by everything of this session."""
         try:

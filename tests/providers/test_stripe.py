@@ -35,13 +35,16 @@ class Keyring:
     def __init__(self, **held: str) -> None:
         self.held = {name.replace("_", "-"): value for name, value in held.items()}
         self.broken = ""
+        self.writes = 100
+        """How many are taken before it breaks."""
 
     async def get(self, name: str) -> Secret | None:
         return Secret(name, self.held[name]) if name in self.held else None
 
     async def keep(self, secret: Secret) -> str:
-        if self.broken:
-            raise SecretError(self.broken)
+        self.writes -= 1
+        if self.broken or self.writes < 0:
+            raise SecretError(self.broken or "the keyring is locked; unlock it")
         self.held[secret.name] = secret.reveal()
         return "OS keyring (lab)"
 
@@ -262,8 +265,7 @@ async def test_a_rotation_ends_with_deliveries_accepted_and_the_old_endpoint_off
 
 async def test_a_secret_that_cannot_be_kept_is_said_with_the_way_back(world: World, run: Run) -> None:
     plan = await world.plan("rotate", "we_1")
-    del world.keyring.held["stripe-signing"]
-    world.keyring.broken = "the keyring is locked; unlock it"
+    world.keyring.writes = 1
     receipt = await world.provider.execute(plan, run)
     assert receipt.outcome is Outcome.UNKNOWN
     assert "could not be kept (the keyring is locked" in receipt.says
@@ -272,8 +274,11 @@ async def test_a_secret_that_cannot_be_kept_is_said_with_the_way_back(world: Wor
     assert (checked.outcome, "never arrived" in checked.says) == (Outcome.UNKNOWN, True)
 
 
-async def test_nothing_is_made_when_the_old_secret_cannot_be_set_aside(world: World, run: Run) -> None:
+@pytest.mark.parametrize("before", [True, False])
+async def test_nothing_is_made_when_the_keyring_cannot_be_written_to(world: World, run: Run, before: bool) -> None:
     plan = await world.plan("rotate", "we_1")
+    if not before:
+        del world.keyring.held["stripe-signing"]
     world.keyring.broken = "the keyring is locked; unlock it"
     assert (await world.provider.execute(plan, run)).outcome is Outcome.FAILED
     assert world.changes == []
@@ -303,6 +308,9 @@ async def test_the_signature_test_says_whether_our_endpoint_checks_with_the_same
         assert (await world.done(run, "test", "we_1")).outcome is Outcome.DONE
         world.lab.shop = "whsec_other"
         failed = await world.done(run, "test", "we_1")
+        ours.behaviour = lambda asked: Reply(502, b"bad gateway")
+        broken = await world.done(run, "test", "we_1")
+    assert (broken.outcome, "answered 502" in broken.says) == (Outcome.FAILED, True), broken.says
     assert failed.outcome is Outcome.FAILED
     assert "answered 400 (Webhook Error" in failed.says
     assert failed.values == {"status": 400, "ok": False}

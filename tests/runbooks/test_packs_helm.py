@@ -198,6 +198,22 @@ def test_the_test_step_is_done_by_a_test_that_fails_and_by_nothing_else(tmp_path
     assert ended(argv, tmp_path, path).returncode != 0, "there is no such test"
 
 
+def test_a_secret_is_not_piped_to_a_worker_that_is_not_there(tmp_path: Path) -> None:
+    """Without a terminal wrangler answers its own question, whether to make the worker, with yes."""
+    argv = made("helm-stripe-signatures", "place", 0, {"slug": "acme"})
+    piped = tmp_path / "cockpit"
+    piped.write_text('#!/bin/sh\necho "$*" > called\n')
+    wrangler = tmp_path / "wrangler"
+    for code in (1, 0):
+        wrangler.write_text(f"#!/bin/sh\nexit {code}\n")
+        for program in (piped, wrangler):
+            program.chmod(0o755)
+        assert ended(argv, tmp_path, f"{tmp_path}:/usr/bin:/bin").returncode == code
+        assert (tmp_path / "called").exists() is (code == 0)
+    words = "secret pipe stripe-signing -- wrangler secret put STRIPE_WEBHOOK_SECRET --env acme\n"
+    assert (tmp_path / "called").read_text() == words
+
+
 def test_the_comparison_says_1_where_something_is_missing_and_the_step_goes_on(tmp_path: Path) -> None:
     argv = made("helm-reconcile", "missing", 0, {"gap_from": "2026-05-08T14:02:00Z"})
     program = tmp_path / "cockpit"

@@ -87,7 +87,7 @@ class ShopifyProvider:
             f"{len(found)} subscriptions of this app",
             *([] if "read_all_orders" in held or not told else ["orders of the last 60 days only"]),
             *([at.drift] if at.drift else [f"API {at.version}"]),
-            f"{at.asked()} requests in the last minute",
+            at.asked_lately(),
         ]
         return f"{target.name}: {printable(about.shop.name, 60)}; {'; '.join(notes)}"
 

@@ -29,7 +29,7 @@ class Reading:
                 f"POST {at.address(at.path)} (a query)",
                 *(f"{word} {time:%Y-%m-%d %H:%M} UTC" for word, time in bounds if time),
             ),
-            says=f"lists {self._what.replace('-', ' ')} of {at.shop} and changes nothing",
+            says=f"lists {_called(self._what)} of {at.shop} and changes nothing",
         )
 
     async def execute(self, at: Shopify, plan: Plan, run: Run) -> Receipt:
@@ -42,7 +42,7 @@ class Reading:
         drift = f"; {at.drift}" if at.drift else ""
         return Receipt(
             outcome=Outcome.DONE,
-            says=f"{rows} {self._what.replace('-', ' ')} at {at.shop}{drift}",
+            says=f"{rows} {_called(self._what)} at {at.shop}{drift}",
             rows=len(table.rows),
             columns=table.columns,
             sample=table.rows[:SHOWN],
@@ -57,3 +57,8 @@ class Reading:
             return listing(f"{self._what} {filled(action.text, action.parameters)}", {}, LISTS)
         except ListingError as error:
             raise SourceError(str(error)) from error
+
+
+def _called(what: str) -> str:
+    """A list's name for a sentence."""
+    return {"undelivered": "undelivered events", "webhooks": "webhook subscriptions"}.get(what, what.replace("-", " "))

@@ -81,7 +81,7 @@ class StripeProvider:
         on = sum(one.on for one in found)
         whose = f" of {target.settings['account']}" if target.settings.get("account") else ""
         says = f"a {at.mode} key{whose}; {on} of {len(found)} endpoints enabled"
-        return f"{target.name}: {says}; {at.asked()} requests in the last minute"
+        return f"{target.name}: {says}; {at.asked_lately()}"
 
     async def close(self) -> None:
         await self._http.close()

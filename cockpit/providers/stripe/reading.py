@@ -27,7 +27,7 @@ class Reading:
             action=action,
             target=at.target,
             request=(f"GET {at.address(_PATHS[self._what])}", *bounds),
-            says=f"lists {self._what.replace('-', ' ')} of {at.target.name} and changes nothing",
+            says=f"lists {_called(self._what)} of {at.target.name} and changes nothing",
         )
 
     async def execute(self, at: Stripe, plan: Plan, run: Run) -> Receipt:
@@ -39,7 +39,7 @@ class Reading:
         first = dict(zip(table.columns, table.rows[0], strict=True)) if len(table.rows) == 1 else {}
         return Receipt(
             outcome=Outcome.DONE,
-            says=f"{rows} {self._what.replace('-', ' ')} at {at.target.name}",
+            says=f"{rows} {_called(self._what)} at {at.target.name}",
             rows=len(table.rows),
             columns=table.columns,
             sample=table.rows[:SHOWN],
@@ -66,3 +66,8 @@ _PATHS = {
 
 def _bounds(wanted: Listing) -> tuple[tuple[str, datetime | None], ...]:
     return (("since", wanted.since), ("until", wanted.until))
+
+
+def _called(what: str) -> str:
+    """A list's name for a sentence."""
+    return {"undelivered": "undelivered events", "webhooks": "webhook subscriptions"}.get(what, what.replace("-", " "))

@@ -19,6 +19,7 @@ from cockpit.providers.stripe.objects import Endpoint, Made
 MARK = "incident_cockpit"
 """The key of the metadata that says which action made an endpoint: an unknown outcome can be looked up."""
 
+NONE = "there was none"
 KEPT = "kept"
 """The file in the action's folder that says the secret arrived and is in the keyring."""
 
@@ -111,12 +112,15 @@ def _before(at: Stripe) -> str:
 
 
 async def _set_aside(at: Stripe) -> None:
-    """Keep the secret there is under another name: the old endpoint signs with it. Raises SourceError."""
+    """Keep the secret there is under another name: the old endpoint signs with it. Raises SourceError.
+
+    Something is written even when there is none: a keyring that cannot be written to must say so before Stripe makes
+    an endpoint whose secret is then lost.
+    """
     assert at.context.keep is not None, "a plan without a keyring is refused"
     try:
         before = await at.context.secret_of(at.signing)
-        if before is not None:
-            await at.context.keep(Secret(_before(at), before.reveal()))
+        await at.context.keep(Secret(_before(at), before.reveal() if before else NONE))
     except SecretError as error:
         raise SourceError(str(error)) from error
 
