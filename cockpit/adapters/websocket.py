@@ -100,4 +100,6 @@ def _closed(error: Exception) -> str:
     received = getattr(error, "rcvd", None)
     if received is None:
         return "the connection broke"
-    return printable(f"the other side closed it ({received.code}{' ' + received.reason if received.reason else ''})", 120)
+    return printable(
+        f"the other side closed it ({received.code}{' ' + received.reason if received.reason else ''})", 120
+    )

@@ -46,7 +46,7 @@ WRONG = [
     (
         '[targets.db]\nprovider = ""',
         "1: targets.db: provider is missing; "
-        "write one of postgres, sqlite, duckdb, shell, slack, statuspage, http, supabase, copy, byhand",
+        "write one of postgres, sqlite, duckdb, d1, cloudflare, shell, slack, statuspage, http, supabase, copy, byhand",
     ),
     (
         '[sources.new]\nkind = "fresh"\nqueries = ["newest"]',

@@ -97,7 +97,7 @@ class Cloudflare:
         """`path` under the target's account. Raises SourceError: it names none."""
         account = self._target.settings.get("account", "")
         if not account:
-            raise SourceError(f"target {self._target.name} names no account; add account = \"…\" to it")
+            raise SourceError(f'target {self._target.name} names no account; add account = "…" to it')
         return f"/accounts/{part(account)}{path}"
 
     def _opened(self, result: Result, path: str) -> Envelope:

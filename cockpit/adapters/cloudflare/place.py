@@ -21,7 +21,7 @@ def named(target: Target, key: str) -> str:
     """The `worker`, `database` or `bucket` of `target`; empty: it names none. Raises SourceError: a rule without slug."""
     written, slug = target.settings.get(key, ""), target.settings.get("slug", "")
     if "{slug}" in written and not slug:
-        raise SourceError(f"{key} of {target.name} is a rule with {{slug}}, and no slug is given; add slug = \"…\"")
+        raise SourceError(f'{key} of {target.name} is a rule with {{slug}}, and no slug is given; add slug = "…"')
     return written.replace("{slug}", slug)
 
 
@@ -29,5 +29,5 @@ def required(target: Target, key: str) -> str:
     """As `named`; raises SourceError also when there is none."""
     found = named(target, key)
     if not found:
-        raise SourceError(f"target {target.name} names no {key}; add {key} = \"…\" to it")
+        raise SourceError(f'target {target.name} names no {key}; add {key} = "…" to it')
     return found

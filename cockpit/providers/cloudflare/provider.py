@@ -74,5 +74,3 @@ class CloudflareProvider:
         if verb not in OPERATIONS:
             raise SourceError(f"cloudflare cannot {printable(verb, 40)}; it can {', '.join(OPERATIONS)}")
         return OPERATIONS[verb]
-
-
