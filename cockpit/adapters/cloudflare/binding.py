@@ -48,7 +48,8 @@ class Guard:
             return f"database {printable(database.name, 60)} is {database.uuid[:8]}…{bound}"
         if worker:
             newest = (await deployments(self._cloud, worker))[0]
-            return f"worker {worker} runs version {_short(newest.only) or 'several'} since {newest.created_on:%Y-%m-%d %H:%M}"
+            runs = f"version {_short(newest.only)}" if newest.only else "several versions"
+            return f"worker {worker} runs {runs} since {newest.created_on:%Y-%m-%d %H:%M}"
         raise SourceError(f"target {self._target.name} names neither worker nor database; add one of them")
 
     async def database(self) -> Database:

@@ -93,6 +93,10 @@ class Cloudflare:
             return Receipt(outcome=Outcome.FAILED, says=f"not done: {said(envelope)}")
         return receipt
 
+    def decoded(self, result: Result, type: type[T]) -> T:
+        """The result in an answer that was a success. Raises SourceError."""
+        return self._decoded(self._opened(result, "the change"), type, "the change")
+
     def path(self, path: str) -> str:
         """`path` under the target's account. Raises SourceError: it names none."""
         account = self._target.settings.get("account", "")

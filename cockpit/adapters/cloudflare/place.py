@@ -18,7 +18,7 @@ PLACE_SETTINGS: Mapping[str, str] = {
 
 
 def named(target: Target, key: str) -> str:
-    """The `worker`, `database` or `bucket` of `target`; empty: it names none. Raises SourceError: a rule without slug."""
+    """The `worker`, `database` or `bucket` of `target`; empty: none. Raises SourceError: a rule without slug."""
     written, slug = target.settings.get(key, ""), target.settings.get("slug", "")
     if "{slug}" in written and not slug:
         raise SourceError(f'{key} of {target.name} is a rule with {{slug}}, and no slug is given; add slug = "…"')
