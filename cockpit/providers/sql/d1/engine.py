@@ -1,6 +1,6 @@
 """A D1 database as an engine: reads guarded by the parser, changes as one batch, the right tenant checked before both.
 
-Source: developers.cloudflare.com/d1 ("Query", "Limits"); tried against the vendor's own local server, tests/lab/workerd.
+Source: developers.cloudflare.com/d1 ("Query", "Limits"); tried on workerd, tests/lab/workerd.
 """
 
 from collections.abc import Sequence
