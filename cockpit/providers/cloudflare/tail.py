@@ -126,11 +126,20 @@ class Tailing:
         seen: Counter[bytes] = Counter()
         ends = self._clock.monotonic() + self._timing.overlap
         try:
-            while self._clock.monotonic() < ends:
-                event = await old.receive(self._timing.overlap)
+            first = await new.receive(self._timing.overlap)
+            # Until the old one is empty or has brought what the new one began with: what it said before is nowhere else.
+            while True:
+                event = await old.receive(self._timing.look)
+                late = self._clock.monotonic() >= ends
                 if event is not None:
                     seen[event] += 1
                     self._take(event)
+                if late and (event is None or (first is not None and seen[first])):
+                    break
+            if first is not None and not seen[first]:
+                self._take(first)
+            elif first is not None:
+                seen[first] -= 1
         except SocketLostError:
             pass  # the new one is there already
         await old.close()

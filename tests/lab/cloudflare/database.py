@@ -6,12 +6,32 @@ import threading
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Protocol
 
 Json = dict[str, object]
 
 
 class LabSqlError(Exception):
     """What SQLite says, as D1 words it."""
+
+
+class AnyDatabase(Protocol):
+    """What the account needs of a database, emulated or real."""
+
+    uuid: str
+    name: str
+
+    def described(self) -> Json: ...
+
+    def script(self, text: str) -> None: ...
+
+    def rows(self, sql: str) -> list[tuple[object, ...]]: ...
+
+    def run(self, statements: Sequence[tuple[str, list[object]]]) -> tuple[list[Json], int]: ...
+
+    def bookmark(self, timestamp: str | None = None) -> str: ...
+
+    def restore(self, bookmark: str) -> bool: ...
 
 
 class LabDatabase:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import cast
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from tests.lab.cloudflare.database import LabDatabase, LabSqlError
+from tests.lab.cloudflare.database import AnyDatabase, LabDatabase, LabSqlError
 from tests.lab.cloudflare.tails import TailHub
 from tests.lab.loopback import Asked, Loopback, Reply, loopback
 
@@ -40,11 +40,11 @@ class Account:
         self.hub = hub
         self.token = TOKEN
         self.workers: dict[str, LabWorker] = {}
-        self.databases: dict[str, LabDatabase] = {}
+        self.databases: dict[str, AnyDatabase] = {}
         self.buckets: dict[str, dict[str, bytes]] = {}
         self.writes = 0
 
-    def add(self, worker: str, database: LabDatabase, versions: int = 3) -> LabWorker:
+    def add(self, worker: str, database: AnyDatabase, versions: int = 3) -> LabWorker:
         """A Worker bound to `database`, its newest version deployed."""
         made = self.workers[worker] = LabWorker()
         self.databases[database.uuid] = database

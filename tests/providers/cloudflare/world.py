@@ -9,14 +9,14 @@ from cockpit.core.actions import Action, Plan, Receipt, Target
 from cockpit.core.secret import Secret
 from cockpit.ports import Provider, ProviderContext, Run
 from cockpit.providers import registry
-from tests.lab.cloudflare.database import LabDatabase
+from tests.lab.cloudflare.database import AnyDatabase
 from tests.lab.cloudflare.vendor import TOKEN, Lab
 from tests.lab.loopback import QuickClock
 
 SCHEMA = """
 create table sessions (id integer primary key, staff_id text, token text, seen real);
 insert into sessions values (1, 'u-1', 'a', 1.5), (2, 'u-1', 'b', null), (3, 'u-2', 'c', 2.0);
-create table audit_events (id integer primary key, at text, staff_id text, staff_label text, action text,
+create table audit_events (id integer primary key, at text not null, staff_id text, staff_label text, action text,
                            prev_chain_hash text, chain_hash text);
 insert into audit_events values (1, '2026-03-14 09:10:00', 'u-1', 'Ana', 'sale', '', 'h1'),
                                 (2, '2026-03-14 09:20:00', 'u-2', 'Ben', 'refund', 'h1', 'h2');
@@ -44,7 +44,7 @@ class World:
     def action(self, verb: str, text: str = "", target: str = "acme-d1", **parameters: str) -> Action:
         return Action(id="c1", provider="d1", verb=verb, target=target, text=text, parameters=parameters)
 
-    def database(self, slug: str = "acme") -> LabDatabase:
+    def database(self, slug: str = "acme") -> AnyDatabase:
         return next(one for one in self.lab.account.databases.values() if one.name == f"helm-{slug}-db")
 
     def bind(self, slug: str, uuid: str) -> None:

@@ -17,6 +17,8 @@ from cockpit.providers.sql.d1 import guards
 from cockpit.providers.sql.d1.engine import D1
 from cockpit.providers.sql.d1.travel import bookmark, rewind_token
 from cockpit.providers.sql.engine import Answer, Bound, Engine, LostError
+from cockpit.providers.sql.label import labelled
+from cockpit.providers.sql.preview import preview
 from cockpit.providers.sql.restore import plan_restore as plan_rows_back
 from cockpit.providers.sql.rows import Row, Rows, current, statements, unpacked
 from cockpit.providers.sql.undo import ROWS, undo_token
@@ -39,7 +41,7 @@ async def write(engine: Engine, plan: Plan, run: Run) -> Receipt:
     """One batch: the rows are those shown, the statement, it touched as many, the rows afterwards."""
     bound = bind(plan.action.text, plan.action.parameters, engine.dialect.place)
     rows = unpacked(plan.private[ROWS]) if ROWS in plan.private else None
-    before = list(guards.unchanged(rows)) if rows is not None else []
+    before = [*_as_many(engine, bound, plan.rows), *(guards.unchanged(rows) if rows is not None else ())]
     checks = [guards.touched(plan.rows)] if plan.rows is not None else []
     reading = list(guards.after(rows)) if rows is not None else []
 
@@ -90,6 +92,12 @@ async def check(engine: Engine, plan: Plan, folder: Path) -> Receipt:
         return Receipt(outcome=Outcome.UNKNOWN, says=f"somebody changed rows since; look by hand. {_back(plan)}")
     rows = _after(done.rows, cast("dict[object, tuple[object, ...]]", now))
     return _receipt(plan, Done(says=f"it happened: {done.says}", touched=done.touched, rows=rows))
+
+
+def _as_many(engine: Engine, bound: Bound, rows: int | None) -> list[Bound]:
+    """Stops before the statement already, so that nothing hangs on a batch being taken back."""
+    seen = preview(tree, bound, engine.dialect) if (tree := labelled(bound.text, engine.dialect.name).tree) else None
+    return [guards.counted(seen.count, rows)] if seen is not None and rows is not None else []
 
 
 async def _marked(engine: D1, plan: Plan) -> Plan:
