@@ -127,7 +127,7 @@ class Tailing:
         ends = self._clock.monotonic() + self._timing.overlap
         try:
             first = await new.receive(self._timing.overlap)
-            # Until the old one is empty or has brought what the new one began with: what it said before is nowhere else.
+            # Until it is empty or has brought what the new one began with: what it said before that is nowhere else.
             while True:
                 event = await old.receive(self._timing.look)
                 late = self._clock.monotonic() >= ends
