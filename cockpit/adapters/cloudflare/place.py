@@ -25,6 +25,13 @@ def named(target: Target, key: str) -> str:
     return written.replace("{slug}", slug)
 
 
+def same_tenant(target: Target, parameters: Mapping[str, str]) -> None:
+    """Raises SourceError when the runbook was opened for another tenant than the target stands for."""
+    meant, slug = parameters.get("slug", ""), target.settings.get("slug", "")
+    if meant and slug and meant != slug:
+        raise SourceError(f"this is for {meant}, and target {target.name} is {slug}: wrong tenant; nothing was sent")
+
+
 def required(target: Target, key: str) -> str:
     """As `named`; raises SourceError also when there is none."""
     found = named(target, key)

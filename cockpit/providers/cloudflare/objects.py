@@ -13,7 +13,7 @@ from cockpit.core.actions import Action, Confirm, Outcome, Plan, Receipt
 from cockpit.core.duration import short
 from cockpit.core.text import printable
 from cockpit.ports import Run
-from cockpit.providers.cloudflare.operation import At
+from cockpit.providers.cloudflare.operation import At, words_of
 
 SHOWN = 200
 PAGE = 1000
@@ -29,7 +29,7 @@ class Object(msgspec.Struct, frozen=True):
 
 async def plan_objects(at: At, action: Action) -> Plan:
     """`action.text`: the prefix; empty: all."""
-    bucket, prefix = required(at.target, "bucket"), action.text.strip()
+    bucket, prefix = required(at.target, "bucket"), words_of(action)
     query = (("prefix", prefix), ("per_page", str(PAGE)))
     address = at.cloud.vendor.address(at.cloud.path(f"/r2/buckets/{part(bucket)}/objects"), query)
     return Plan(

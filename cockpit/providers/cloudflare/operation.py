@@ -5,8 +5,14 @@ from typing import NamedTuple
 
 from cockpit.adapters.cloudflare.client import Cloudflare
 from cockpit.core.actions import Action, Plan, Receipt, Target
+from cockpit.core.placeholders import filled
 from cockpit.core.runbook import Risk
 from cockpit.ports import ProviderContext, Run
+
+
+def words_of(action: Action) -> str:
+    """The block's text with its values filled in; what a verb makes of them it checks itself."""
+    return filled(action.text, action.parameters).strip()
 
 
 class At(NamedTuple):

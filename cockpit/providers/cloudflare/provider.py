@@ -6,7 +6,7 @@ from pathlib import Path
 from cockpit.adapters import vendor
 from cockpit.adapters.cloudflare.binding import Guard
 from cockpit.adapters.cloudflare.client import Cloudflare
-from cockpit.adapters.cloudflare.place import PLACE_SETTINGS
+from cockpit.adapters.cloudflare.place import PLACE_SETTINGS, same_tenant
 from cockpit.adapters.http import Http
 from cockpit.core.actions import Action, Outcome, Plan, Receipt, Target
 from cockpit.core.readings import SourceError
@@ -34,6 +34,7 @@ class CloudflareProvider:
     async def plan(self, action: Action, target: Target) -> Plan:
         try:
             operation = self._operation(action.verb)
+            same_tenant(target, action.parameters)
             at = self._at(target)
             await at.cloud.vendor.ready()
             return await operation.plan(at, action)

@@ -16,7 +16,7 @@ from cockpit.core.runbook import Risk
 from cockpit.core.text import printable
 from cockpit.ports import Run
 from cockpit.providers.cloudflare.deployed import running
-from cockpit.providers.cloudflare.operation import At
+from cockpit.providers.cloudflare.operation import At, words_of
 
 SECRETS_CHANGED = 10220
 FORCE = "force"
@@ -25,7 +25,7 @@ FORCE = "force"
 async def plan_rollback(at: At, action: Action) -> Plan:
     """`action.text`: a version's id, or nothing for the one that ran before; `force` after it."""
     worker = required(at.target, "worker")
-    words = action.text.split()
+    words = words_of(action).split()
     force = FORCE in words
     found = await deployments(at.cloud, worker)
     wanted = next((word for word in words if word != FORCE), "") or _before(found, worker)

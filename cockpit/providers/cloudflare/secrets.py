@@ -17,7 +17,7 @@ from cockpit.core.readings import MissingHereError, SourceError
 from cockpit.core.secret import Redactor, Secret
 from cockpit.core.text import printable
 from cockpit.ports import Run, SecretError
-from cockpit.providers.cloudflare.operation import At
+from cockpit.providers.cloudflare.operation import At, words_of
 
 NOT_DEPLOYED = 10215
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
@@ -58,7 +58,7 @@ async def read_secrets(at: At, plan: Plan, run: Run) -> Receipt:
 async def plan_put(at: At, action: Action) -> Plan:
     """`action.text`: the secret's name at the Worker, then the name its new value has in the keyring."""
     worker = required(at.target, "worker")
-    words = action.text.split()
+    words = words_of(action).split()
     if len(words) != 2 or not _NAME.fullmatch(words[0]) or not _KEPT_AS.fullmatch(words[1]):
         raise SourceError(
             "write the secret's name and the name its new value has in the keyring, as in: STRIPE_KEY stripe-new; "

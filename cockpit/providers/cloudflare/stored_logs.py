@@ -13,7 +13,7 @@ from cockpit.core.duration import parse_duration
 from cockpit.core.readings import SourceError
 from cockpit.core.text import printable
 from cockpit.ports import Run
-from cockpit.providers.cloudflare.operation import At
+from cockpit.providers.cloudflare.operation import At, words_of
 
 SHOWN = 200
 WITHIN = timedelta(days=3)
@@ -43,7 +43,7 @@ class Found(msgspec.Struct, frozen=True):
 
 async def plan_logs(at: At, action: Action) -> Plan:
     """`action.text`: the text to find; attribute `window`: how far back."""
-    worker, needle = required(at.target, "worker"), action.text.strip()
+    worker, needle = required(at.target, "worker"), words_of(action)
     if not needle:
         raise SourceError("write the text to find, such as a request id")
     try:

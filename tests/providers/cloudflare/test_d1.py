@@ -206,6 +206,16 @@ async def test_an_id_of_another_name_and_a_file_of_another_id_are_the_wrong_tena
     assert "bound to it alone" in await world.d1.ping(world.target(file=str(file)))
 
 
+@pytest.mark.parametrize(("verb", "provider"), [("write", "d1"), ("rewind", "d1"), ("rollback", "cloudflare")])
+async def test_a_runbook_opened_for_another_shop_changes_nothing_here(world: World, verb: str, provider: str) -> None:
+    plan = await world.plan(verb, "delete from sessions where staff_id = {slug}", provider=provider, slug="acme")
+    assert "wrong tenant" not in plan.refused
+    target = world.target("acme", provider)
+    action = msgspec.structs.replace(plan.action, parameters={"slug": "bolt"})
+    other = await (world.d1 if provider == "d1" else world.workers).plan(action, target)
+    assert "this is for bolt, and target" in other.refused
+
+
 async def test_two_tenants_side_by_side_see_only_their_own_rows(world: World, tmp_path: Path) -> None:
     world.database("bolt").script("delete from sessions")
     counts = [

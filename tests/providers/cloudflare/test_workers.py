@@ -159,7 +159,7 @@ async def test_a_secret_that_is_not_kept_here_can_be_put_elsewhere(world: World)
 
 
 async def test_a_worker_that_is_not_there_is_never_made(world: World) -> None:
-    plan = await world.plan("put-secret", "KEY stripe-new", slug="nobody", provider="cloudflare")
+    plan = await world.plan("put-secret", "KEY stripe-new", shop="nobody", provider="cloudflare")
     assert "does not exist" in plan.refused
     assert {asked.method for asked in world.lab.server.asked} == {"GET"}
 
@@ -172,6 +172,12 @@ async def test_objects_come_in_pages_newest_first(world: World, run: Run) -> Non
     plan = await world.workers.plan(world.action("objects", "acme/"), target)
     receipt = await world.workers.execute(plan, run)
     assert (receipt.rows, receipt.values["bytes"], len(receipt.sample)) == (2500, 25000, 200)
+
+
+async def test_the_version_may_be_a_value_of_the_runbook(world: World) -> None:
+    plan = await world.plan("rollback", "{good_version}", provider="cloudflare", good_version=OLD)
+    assert plan.private["version"] == OLD
+    assert (await world.plan("rollback", "{v}", provider="cloudflare", v="../x")).refused
 
 
 async def test_versions_and_deployments_are_tables_and_the_first_row_is_what_runs(world: World, run: Run) -> None:

@@ -13,8 +13,10 @@ from urllib.parse import urlencode
 import msgspec
 
 from cockpit.adapters.answers import Answer
+from cockpit.adapters.cloudflare.place import same_tenant
 from cockpit.core.actions import Action, Confirm, Outcome, Plan, Receipt, Target, UndoToken
 from cockpit.core.duration import short
+from cockpit.core.placeholders import filled
 from cockpit.core.readings import SourceError
 from cockpit.core.text import printable
 from cockpit.ports import Run
@@ -39,7 +41,7 @@ async def bookmark(engine: D1, at: datetime | None = None) -> str:
 
 async def plan_bookmark(engine: Engine, action: Action, target: Target) -> Plan:
     """`action.text`: a time, or nothing for now."""
-    at = _moment(action.text)
+    at = _moment(filled(action.text, action.parameters))
     return Plan(
         action=action,
         target=target,
@@ -50,8 +52,9 @@ async def plan_bookmark(engine: Engine, action: Action, target: Target) -> Plan:
 
 
 async def read_bookmark(engine: Engine, plan: Plan, run: Run) -> Receipt:
-    mark = printable(await bookmark(cast(D1, engine), _moment(plan.action.text)), 200)
-    says = f"{engine.where} {'stood' if plan.action.text.strip() else 'stands'} at {mark}"
+    text = filled(plan.action.text, plan.action.parameters)
+    mark = printable(await bookmark(cast(D1, engine), _moment(text)), 200)
+    says = f"{engine.where} {'stood' if text.strip() else 'stands'} at {mark}"
     return Receipt(outcome=Outcome.DONE, says=says, values={"bookmark": mark})
 
 
@@ -61,8 +64,9 @@ async def check_bookmark(engine: Engine, plan: Plan, folder: Path) -> Receipt:
 
 async def plan_rewind(engine: Engine, action: Action, target: Target) -> Plan:
     """`action.text`: a time or a bookmark. The bookmark of now is read first and is the way back."""
+    same_tenant(target, action.parameters)
     d1 = cast(D1, engine)
-    text = action.text.strip()
+    text = filled(action.text, action.parameters).strip()
     if not text:
         raise SourceError("write the time to go back to, as in 2026-03-14T09:20:00Z, or a bookmark")
     await d1.database(fresh=True)

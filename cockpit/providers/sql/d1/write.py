@@ -7,6 +7,7 @@ from typing import cast
 
 import msgspec
 
+from cockpit.adapters.cloudflare.place import same_tenant
 from cockpit.core.actions import Action, Outcome, Plan, Receipt, Target
 from cockpit.core.readings import SourceError
 from cockpit.ports import Run
@@ -29,6 +30,7 @@ BOOKMARK = "bookmark"
 
 async def plan_write(engine: Engine, action: Action, target: Target) -> Plan:
     """As everywhere, and the bookmark that leads back to the moment before. Raises SourceError or BindError."""
+    same_tenant(target, action.parameters)
     return await _marked(cast(D1, engine), await plan_counted(engine, action, target))
 
 
