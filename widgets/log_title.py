@@ -7,7 +7,7 @@ from cockpit.core.logfilter import LogFilter
 from cockpit.ports import LogView
 from widgets.log_place import Place
 
-CALM = frozenset({"following", "reading", "opening", "ended", "recorded"})
+CALM = frozenset({"following", "reading", "opening", "ended"})
 OVER = ("ended", "recorded")
 ASKEW = timedelta(seconds=5)  # a clock that far from ours is worth knowing when rows of several sources are compared
 

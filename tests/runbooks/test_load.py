@@ -119,6 +119,7 @@ def test_the_backlog_runbook_looks_unlocks_and_proves_it() -> None:
     assert actions == [
         ("sql", "read", "reads", "kitchen-db"),
         ("sql", "read", "reads", "kitchen-db"),
+        ("act", "locks", "reads", "kitchen-db"),
         ("queue", "unlock", "changes", "kitchen-db"),
         ("message", "send", "changes", ""),
         ("message", "send", "changes", ""),
