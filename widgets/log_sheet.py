@@ -5,7 +5,7 @@ there are; when that changed and the terminal has taken the last frame, the rows
 """
 
 import time
-from collections import deque
+from collections.abc import Hashable
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import ClassVar
@@ -20,22 +20,22 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from cockpit.core.logfilter import LogFilter
-from cockpit.core.logline import parse
 from cockpit.core.logrow import LogRow
 from cockpit.ports import LogView
 from widgets.cells import cut, padded
-from widgets.log_painting import Columns, Look, painted, tag_width
+from widgets.log_painting import Columns, Look, tag_width
 from widgets.log_place import Place
 from widgets.log_pressure import is_behind
+from widgets.log_rate import Rate
+from widgets.log_strips import LogStrips, regions
 from widgets.log_title import emptiness, title
 
 FRAMES = 18  # looks a second: 55 ms is soon enough to be live, and a screenful costs 7 kB on the way to the terminal
 TITLES = 0.5  # seconds between looks at a title that only time has changed
 RATE_OVER = 3  # seconds
-KEPT_STRIPS = 2_000
 EDGE, FOCUSED_EDGE = "─", "━"  # the title's rule, as in the frames of the other panes: focus is seen without colour
 
-Key = tuple[object, ...]
+Key = Hashable
 
 
 class LogSheet(Widget):
@@ -100,11 +100,11 @@ class LogSheet(Widget):
         """Rows at the foot taken by the prompt."""
         self._seen: Key = ()
         self._lines: list[tuple[Key, Strip]] = []
-        self._strips: dict[Key, Strip] = {}
+        self._strips = LogStrips()
         self._styles: dict[str, Style] = {}
         self._title = ""
         self._title_due = 0.0
-        self._counted: deque[tuple[float, int]] = deque(maxlen=RATE_OVER * FRAMES)
+        self._rate = Rate(RATE_OVER * FRAMES)
 
     def on_mount(self) -> None:
         self.set_interval(1 / FRAMES, self._look)
@@ -133,13 +133,15 @@ class LogSheet(Widget):
         )
         self._lines = lines
         if changed:
-            self.refresh(*_regions(changed, self.size.width))
+            self.refresh(*regions(changed, self.size.width))
         self.retitle()
 
     def retitle(self) -> None:
         """Say anew what the title says, if that differs."""
         self._title_due = time.monotonic() + TITLES
-        words = title(self.view, self.place, self._rate(), self.marked, self.seeking, self.now, self.quiet_after)
+        words = title(
+            self.view, self.place, self._rate.per_second, self.marked, self.seeking, self.now, self.quiet_after
+        )
         edge = FOCUSED_EDGE if self.has_focus or self.has_focus_within else EDGE
         words = f"{edge} {self.number} Log  {words}" if self.number else f"{edge} Log  {words}"
         if words != self._title:
@@ -183,7 +185,7 @@ class LogSheet(Widget):
         self.marks.clear()
         self.commented.clear()
         self._strips.clear()
-        self._counted.clear()
+        self._rate.clear()
         self._seen = ()
         self.frame()
 
@@ -206,7 +208,7 @@ class LogSheet(Widget):
             self.several_sources()
         rows = self.place.rows
         total = len(view)
-        self._counted.append((time.monotonic(), total))
+        self._rate.count(total)
         if rows is not None and not rows.busy and rows.scanned < total:
             rows.busy = total - rows.scanned > rows.at_once
             self.catch_up()
@@ -238,13 +240,7 @@ class LogSheet(Widget):
         for y, (row, found) in enumerate(zip(rows, self._read(rows), strict=False)):
             here = row == self.place.row(self.place.cursor) and self.has_focus and not self.place.following
             mark = ">" if here else "*" if row in self.marks else '"' if row in self.commented else " "
-            key = (row, len(found.raw), found.kind, mark, look)
-            strip = self._strips.get(key)
-            if strip is None:
-                if len(self._strips) > KEPT_STRIPS:
-                    self._strips.clear()
-                style = self._cursor_style if here else self._style
-                strip = self._strips[key] = painted(parse(found), look, mark, style)
+            key, strip = self._strips.of(row, found, mark, look, self._cursor_style if here else self._style)
             bar = thumb_mark if y == thumb else space
             lines.append(((key, y == thumb), Strip(list(Segment.simplify([*strip, bar])), width)))
         return lines
@@ -269,12 +265,6 @@ class LogSheet(Widget):
     def _said(self, text: str, width: int) -> Strip:
         return Strip([Segment(padded(f"  {text}", width), self._style("row"))], width)
 
-    def _rate(self) -> float:
-        if len(self._counted) < 2:
-            return 0.0
-        (since, before), (until, after) = self._counted[0], self._counted[-1]
-        return (after - before) / max(until - since, 0.1)
-
     def _style(self, name: str) -> Style:
         if name not in self._styles:
             self._styles[name] = self.get_component_rich_style(f"log--{name}")
@@ -282,9 +272,3 @@ class LogSheet(Widget):
 
     def _cursor_style(self, name: str) -> Style:
         return self._style(name) + Style(bgcolor=self._style("cursor").bgcolor)
-
-
-def _regions(lines: list[int], width: int) -> list[Region]:
-    """Regions of whole lines of the sheet that cover `lines`, counted below the title."""
-    groups = [[y for _, y in group] for _, group in groupby(enumerate(lines), key=lambda pair: pair[1] - pair[0])]
-    return [Region(0, group[0] + 1, width, len(group)) for group in groups]

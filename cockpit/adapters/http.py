@@ -24,6 +24,7 @@ from cockpit import __version__
 from cockpit.adapters.address import BadAddressError, checked, shown_host
 from cockpit.adapters.answers import Answer, Limited, NotSent, Redirected, Result, Unknown, retry_after
 from cockpit.adapters.pacing import Pacing
+from cockpit.adapters.unpacking import Unpacker
 from cockpit.core.pace import Pace
 from cockpit.core.secret import Redactor, Secret
 from cockpit.core.text import printable
@@ -236,13 +237,13 @@ async def _body(response: "httpx.Response", unpacked: bool) -> tuple[bytes, bool
     packing = response.headers.get("content-encoding", "identity").strip().lower() if unpacked else ""
     if packing not in {"gzip", "x-gzip", "identity", ""}:
         raise zlib.error(f"unknown packing {printable(packing, 20)}")
-    unpack = zlib.decompressobj(zlib.MAX_WBITS | 16) if "gzip" in packing else None
+    unpack = Unpacker() if "gzip" in packing else None
     kept = bytearray()
     async for chunk in response.aiter_raw(CHUNK):
-        kept += unpack.decompress(chunk, MOST_BYTES + 1 - len(kept)) if unpack else chunk
+        kept += unpack.take(chunk, MOST_BYTES + 1 - len(kept)) if unpack else chunk
         if len(kept) > MOST_BYTES:
             return bytes(kept[:MOST_BYTES]), True
-    if unpack and not unpack.eof and kept:
+    if unpack and not unpack.whole and kept:
         raise zlib.error("the packed body ends too soon")
     return bytes(kept), False
 

@@ -74,13 +74,17 @@ class Vendor:
 
     async def read(self, path: str, type: type[T], query: Query = ()) -> T:
         """The JSON answer to a GET. Raises SourceError with what to do."""
-        result = await self._http.get(self.address(path, query), self._headers, await self.token(), bare=self._bare)
+        result = await self.get(path, query)
         if not isinstance(result, Answer) or result.status >= 400:
             raise SourceError(self.says(result))
         try:
             return parsed(result, type)
         except BadAnswerError as error:
             raise SourceError(f"{self._who} answers {path} with {error}") from error
+
+    async def get(self, path: str, query: Query = ()) -> Result:
+        """What came of a GET, for vendors that wrap their answers. Raises SourceError when it cannot be sent."""
+        return await self._http.get(self.address(path, query), self._headers, await self.token(), bare=self._bare)
 
     async def ask(self, path: str, json: object, type: type[T]) -> T:
         """The JSON answer to a POST that only reads (a query in a body), sent once. Raises SourceError."""

@@ -30,6 +30,8 @@ BUILT_IN: Mapping[str, str] = {
     "postgres": "cockpit.providers.sql:POSTGRES",
     "sqlite": "cockpit.providers.sql:SQLITE",
     "duckdb": "cockpit.providers.sql:DUCKDB",
+    "d1": "cockpit.providers.sql:D1",
+    "cloudflare": "cockpit.providers.cloudflare",
     "shell": "cockpit.providers.shell",
     "slack": "cockpit.providers.slack",
     "statuspage": "cockpit.providers.statuspage",

@@ -46,8 +46,8 @@ WRONG = [
     (
         '[targets.db]\nprovider = ""',
         "1: targets.db: provider is missing; "
-        "write one of postgres, sqlite, duckdb, shell, slack, statuspage, http, supabase, stripe, shopify, copy, "
-        "byhand",
+        "write one of postgres, sqlite, duckdb, d1, cloudflare, shell, slack, statuspage, http, supabase, stripe, "
+        "shopify, copy, byhand",
     ),
     (
         '[sources.new]\nkind = "fresh"\nqueries = ["newest"]',

@@ -267,6 +267,14 @@ async def test_a_wrong_project_is_one_clear_sentence(world: World, settings: dic
     assert says in str(raised.value)
 
 
+async def test_another_projects_answer_is_not_taken_for_ours(world: World, run: Run) -> None:
+    other = b'{"ref": "tsrqponmlkjihgfedcba", "name": "Other", "status": "ACTIVE_HEALTHY"}'
+    world.project.fault = lambda asked: Reply(200, other) if asked.path.endswith(REF) else None
+    with pytest.raises(SourceError, match=f"kitchen is {REF}, but tsrqponmlkjihgfedcba answers; stop"):
+        await world.provider.ping(world.target)
+    assert (await world.done(run, "project")).outcome is Outcome.FAILED
+
+
 async def test_the_projects_health_is_a_status_and_counts_failed_requests(world: World) -> None:
     world.project.lines = [
         Line(id=str(number), at=NOW - timedelta(minutes=number), status=500 if number < 2 else 200)

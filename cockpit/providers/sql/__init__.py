@@ -1,5 +1,6 @@
-"""PostgreSQL, SQLite and DuckDB: audit, queue and named-query sources, guarded reads and writes, the unlock."""
+"""PostgreSQL, SQLite, DuckDB and D1: audit, queue and named-query sources, guarded reads and writes, the unlock."""
 
+from cockpit.adapters.cloudflare.place import PLACE_SETTINGS
 from cockpit.providers.sql.factory import PostgresFactory, SqlFactory
 
 POSTGRES = PostgresFactory(
@@ -24,4 +25,10 @@ DUCKDB = SqlFactory(
     name="duckdb",
     engine="cockpit.providers.sql.duck:Duck",
     SETTINGS={"path": "the database file", "timeout": "seconds a statement may take, as in 8 (default)"},
+)
+D1 = SqlFactory(
+    name="d1",
+    engine="cockpit.providers.sql.d1.engine:D1",
+    SETTINGS=PLACE_SETTINGS,
+    operations="cockpit.providers.sql.d1.operations:OPERATIONS",
 )

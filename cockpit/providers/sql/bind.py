@@ -12,7 +12,7 @@ from cockpit.core.runbook import ParameterKind
 from cockpit.providers.sql.engine import Bound
 
 # One quoted or commented stretch. E'' has backslash escapes; $tag$ … $tag$ is PostgreSQL's and DuckDB's third quote.
-_STRETCH = re.compile(
+STRETCH = re.compile(
     r"(?P<escaped>(?<![\w$])[eE]'(?:[^'\\]|''|\\.)*')"
     r"|(?P<text>'(?:[^']|'')*')"
     r'|(?P<name>"(?:[^"]|"")*"|`[^`]*`)'
@@ -37,7 +37,7 @@ def bind(template: str, values: Mapping[str, str], place: str) -> Bound:
 
     The text never depends on the values. Raises BindError.
     """
-    stretches = list(_STRETCH.finditer(template))
+    stretches = list(STRETCH.finditer(template))
     _refuse_own_places(template, stretches)
     _refuse_like(stretches)
     out: list[str] = []

@@ -46,7 +46,7 @@ async def carried_out(engine: Engine, plan: Plan, run: Run, work: Callable[[Writ
         async with engine.writing() as writing:
             done = await _until_stopped(work(writing), run)
             done = msgspec.structs.replace(done, mark=await writing.mark())
-            _write(run.folder / NOTE, msgspec.json.encode(done))
+            keep(run.folder / NOTE, msgspec.json.encode(done))
             if run.cancelled.is_set():
                 raise StoppedError("stopped by you before COMMIT")
             run.progress(f"{done.touched} rows; COMMIT")
@@ -70,7 +70,7 @@ async def carried_out(engine: Engine, plan: Plan, run: Run, work: Callable[[Writ
 
 async def found_out(engine: Engine, plan: Plan, folder: Path) -> Receipt:
     """What became of the transaction: by its id, else by its rows. Reads only."""
-    note = _read(folder)
+    note = kept_in(folder)
     if note is None:
         if await asyncio.to_thread(folder.is_dir):
             return Receipt(outcome=Outcome.FAILED, says="COMMIT was never sent. Nothing was changed.", rows=0)
@@ -121,7 +121,8 @@ async def _until_stopped(work: Awaitable[Done], run: Run) -> Done:
         await asyncio.gather(task, stop, return_exceptions=True)
 
 
-def _write(path: Path, content: bytes) -> None:
+def keep(path: Path, content: bytes) -> None:
+    """Write `content`; it is on disk when this returns. Raises OSError."""
     # Durable before COMMIT, in well under 10 ms: not worth a thread.
     with open(path, "wb") as file:
         file.write(content)
@@ -129,7 +130,8 @@ def _write(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _read(folder: Path) -> bytes | None:
+def kept_in(folder: Path) -> bytes | None:
+    """The note in an action's folder; None: there is none."""
     try:
         return (folder / NOTE).read_bytes()
     except OSError:

@@ -33,6 +33,10 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """Rows inserted, updated or deleted."""
 
 
+class UnreachableError(SourceError):
+    """The server itself does not answer: it is down, full or cut off. A wrong password or dsn is not that."""
+
+
 class LostError(SourceError):
     """The answer to COMMIT never came: it may have happened."""
 

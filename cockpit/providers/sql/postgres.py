@@ -16,9 +16,18 @@ from cockpit.core.readings import SourceError
 from cockpit.core.text import printable
 from cockpit.ports import ProviderContext
 from cockpit.providers.sql.dialect import POSTGRES
-from cockpit.providers.sql.engine import ROWS_SHOWN, Answer, Bound, Input, LostError, Writing, timeout_of
+from cockpit.providers.sql.engine import (
+    ROWS_SHOWN,
+    Answer,
+    Bound,
+    Input,
+    LostError,
+    UnreachableError,
+    Writing,
+    timeout_of,
+)
 from cockpit.providers.sql.postgres_connect import CONNECT_TIMEOUT, Session, connect
-from cockpit.providers.sql.postgres_errors import sentence
+from cockpit.providers.sql.postgres_errors import down, sentence
 from cockpit.providers.sql.waiting import within
 
 T = TypeVar("T")
@@ -92,7 +101,7 @@ class Postgres:
         try:
             return await within(CONNECT_TIMEOUT + 1, making, lambda: None)
         except TimeoutError:
-            raise SourceError(
+            raise UnreachableError(
                 f"{self.where} did not answer within {CONNECT_TIMEOUT + 1} s; check the network and its dsn"
             ) from None
 
@@ -188,11 +197,12 @@ async def _guarded(session: Session, target: Target, deadline: float, work: Coro
     try:
         return await within(deadline, work, session.pgconn.finish)
     except TimeoutError:
-        raise SourceError(
+        raise UnreachableError(
             f"{target.name} did not answer within {deadline:g} s and the statement was cancelled; narrow it or check it"
         ) from None
     except psycopg.Error as error:
-        raise SourceError(sentence(error, target.name, target.secret)) from None
+        failure = UnreachableError if down(error) else SourceError
+        raise failure(sentence(error, target.name, target.secret)) from None
 
 
 async def _discard(session: Session) -> None:

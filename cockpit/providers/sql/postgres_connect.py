@@ -12,8 +12,9 @@ from cockpit.core.actions import Target
 from cockpit.core.readings import SourceError
 from cockpit.core.text import printable
 from cockpit.ports import ProviderContext
+from cockpit.providers.sql.engine import UnreachableError
 from cockpit.providers.sql.password import password_of
-from cockpit.providers.sql.postgres_errors import sentence
+from cockpit.providers.sql.postgres_errors import down, sentence
 
 CONNECT_TIMEOUT = 5
 Session = AsyncConnection[tuple[object, ...]]
@@ -44,7 +45,8 @@ async def connect(target: Target, context: ProviderContext, longest: float, *, w
             options=" ".join(f"-c {name}={value}" for name, value in options.items()),
         )
     except OperationalError as error:
-        raise SourceError(sentence(error, target.name, target.secret)) from None  # its context holds the password
+        failure = UnreachableError if down(error) else SourceError
+        raise failure(sentence(error, target.name, target.secret)) from None  # its context holds the password
     await session.set_read_only(not writes)
     for kind, loader in (("date", _Date), ("timestamp", _Timestamp), ("timestamptz", _Timestamptz)):
         session.adapters.register_loader(kind, loader)

@@ -42,6 +42,26 @@ _BY_WORDS = (
 )
 
 
+# What libpq or the server says when it is down, full or cut off; a name that has no address may be our own network.
+_DOWN = (
+    "Connection refused",
+    "No such file or directory",
+    "timeout expired",
+    "starting up",
+    "shutting down",
+    "too many",
+    "remaining connection slots",
+    "server closed the connection",
+)
+_DOWN_CODES = frozenset({"53300", "57P01", "57P02", "57P03", "08006", "08001", "08004"})
+
+
+def down(error: psycopg.Error) -> bool:
+    """Whether `error` tells that the server itself does not answer."""
+    text = error.diag.message_primary or str(error)
+    return (error.sqlstate or "") in _DOWN_CODES or (not error.sqlstate and any(words in text for words in _DOWN))
+
+
 def sentence(error: psycopg.Error, where: str, secret: str = "") -> str:
     """`error` as one printable sentence: what happened, to which target, what to do."""
     text = error.diag.message_primary or str(error)

@@ -105,7 +105,7 @@ async def standing(rows: Rows, ask: Ask, dialect: Dialect) -> Standing:
 async def apply(rows: Rows, writing: Writing, dialect: Dialect) -> int:
     """Make every row what it is to be; how many. Raises ChangedError when one is no longer what it was."""
     done = 0
-    for text, values in _statements(rows, dialect):
+    for text, values in statements(rows, dialect):
         done += await writing.run_each(text, values)
     if done != len(rows.rows):
         raise ChangedError(
@@ -116,10 +116,11 @@ async def apply(rows: Rows, writing: Writing, dialect: Dialect) -> int:
 
 def statement(rows: Rows, dialect: Dialect) -> str:
     """The statement run for each row, to be shown."""
-    return _statements(rows, dialect)[0][0] if rows.rows else ""
+    return statements(rows, dialect)[0][0] if rows.rows else ""
 
 
-def _statements(rows: Rows, dialect: Dialect) -> list[tuple[str, list[tuple[Input, ...]]]]:
+def statements(rows: Rows, dialect: Dialect) -> list[tuple[str, list[tuple[Input, ...]]]]:
+    """What makes every row what it is to be: each text and the values it runs with, once per row."""
     table, key = quoted(rows.table), quoted(rows.key)
     places = [dialect.place.format(number) for number in range(1, 2 * len(rows.columns) + 2)]
     columns = [quoted(column) for column in rows.columns]

@@ -13,7 +13,7 @@ class Database(msgspec.Struct, frozen=True):
 class Project(msgspec.Struct, frozen=True):
     name: str
     status: str
-    region: str = ""
+    ref: str = ""
     database: Database = Database()
 
 

@@ -67,7 +67,12 @@ class Client:
         return self._vendor.asked()
 
     async def project(self) -> Project:
-        return await self._vendor.read(self.path(""), Project)
+        """Raises SourceError also when another project answers: what follows would be done to that one."""
+        found = await self._vendor.read(self.path(""), Project)
+        if found.ref and found.ref != self.ref:
+            other = printable(found.ref, 40)
+            raise SourceError(f"{self._target.name} is {self.ref}, but {other} answers; stop and check ref and url")
+        return found
 
     async def health(self) -> tuple[Service, ...]:
         query = [*(("services", service) for service in SERVICES), ("timeout_ms", "5000")]

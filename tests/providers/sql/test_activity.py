@@ -7,6 +7,7 @@ import pytest
 
 from cockpit.core.actions import Confirm, Outcome
 from cockpit.core.profile import StatusSpec
+from cockpit.core.readings import SourceError
 from cockpit.core.runbook import Risk
 from cockpit.ports import Run
 from cockpit.providers import registry
@@ -163,3 +164,26 @@ async def test_the_servers_health_tells_who_waits_and_an_outage_is_a_reading(thr
     dead = msgspec.structs.replace(postgres.target, settings={"dsn": "host=/nowhere user=x"})
     gone = await registry.build_status("db", StatusSpec(target="shop-db"), dead, context()).read()
     assert (gone.indicator, gone.values["answers"]) == ("critical", False)
+
+
+async def test_a_missing_password_is_no_outage(postgres: Lab, postgres_server: Server) -> None:
+    target = msgspec.structs.replace(postgres.target, secret="never-stored")
+    source = registry.build_status("db", StatusSpec(target="shop-db"), target, context())
+    with pytest.raises(SourceError, match="cockpit secret set never-stored"):
+        await source.read()
+    wrong = msgspec.structs.replace(postgres.target, settings={"dsn": postgres_server.dsn("nowhere")})
+    with pytest.raises(SourceError, match="does not exist"):
+        await registry.build_status("db", StatusSpec(target="shop-db"), wrong, context()).read()
+
+
+async def test_a_server_without_a_free_place_is_an_outage(postgres: Lab) -> None:
+    base = postgres.target.settings["dsn"].split("dbname=", 1)[1].split()[0]
+    postgres.run(
+        "do $$ begin create role crowded login; exception when duplicate_object then null; end $$",
+        f"alter database {base} connection limit 0",
+    )
+    dsn = postgres.target.settings["dsn"].replace("user=postgres", "user=crowded")
+    full = msgspec.structs.replace(postgres.target, settings={"dsn": dsn})
+    reading = await registry.build_status("db", StatusSpec(target="shop-db"), full, context()).read()
+    assert (reading.indicator, reading.values["answers"]) == ("critical", False)
+    assert "no free connection" in reading.says

@@ -1,5 +1,7 @@
 """Functions of a real PostgreSQL, called by name: bound, in one transaction, and nothing besides."""
 
+from collections.abc import AsyncIterator
+
 import msgspec
 import pytest
 
@@ -7,7 +9,8 @@ from cockpit.core.actions import Confirm, Outcome
 from cockpit.core.profile import QueueSpec
 from cockpit.ports import Run
 from tests.lab.tables import Lab
-from tests.providers.sql.conftest import FACTORIES, context
+from tests.providers.contract import ProviderContract, Subject
+from tests.providers.sql.conftest import FACTORIES, action, context
 from tests.providers.sql.desk import Desk
 
 STAGES = """
@@ -25,6 +28,34 @@ begin
 end $$
 """
 WHO = "create function who() returns text language sql as 'select current_setting(''request.jwt.claims'', true)'"
+
+
+class TestACall(ProviderContract):
+    """The contract of every provider, with a function as the change."""
+
+    @pytest.fixture
+    async def subject(self, postgres: Lab) -> AsyncIterator[Subject]:
+        postgres.run(
+            "create table counted (times int not null)",
+            "insert into counted values (0)",
+            "create function count_up(step int) returns int language sql as"
+            " $$ update counted set times = times + step returning times $$",
+        )
+
+        async def effects() -> int:
+            return int(str(postgres.rows("select times from counted")[0][0]))
+
+        subject = Subject(
+            provider=FACTORIES["postgres"].build(context()),
+            target=postgres.target,
+            change=action("call", "count_up({step})", step="1"),
+            refused=action("call", "count_down({step})", step="1"),
+            read=action("tables"),
+            effects=effects,
+            dead=msgspec.structs.replace(postgres.target, settings={"dsn": "host=/nowhere user=x"}),
+        )
+        yield subject
+        await subject.provider.close()
 
 
 @pytest.fixture

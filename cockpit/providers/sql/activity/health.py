@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 from cockpit.core.expr import Value
-from cockpit.core.readings import SourceError, StatusReading
+from cockpit.core.readings import StatusReading
 from cockpit.ports import Clock
 from cockpit.providers.sql.activity.readings import locks_of, pool_of, used_of
 from cockpit.providers.sql.activity.sessions import sessions
-from cockpit.providers.sql.engine import Engine
+from cockpit.providers.sql.engine import Engine, UnreachableError
 
 FULL, NEARLY_FULL = 95, 80
 """Percent of the places for connections."""
@@ -22,10 +22,13 @@ class PostgresHealth:
         self._engine, self._clock = engine, clock
 
     async def read(self) -> StatusReading:
-        """Now. A server that does not answer is not an error here: that is the very thing to be told."""
+        """Now. A server that does not answer is the very thing to be told; raises SourceError for all else.
+
+        A missing password or right, or a wrong dsn, says nothing of the server.
+        """
         try:
             counted, found = await used_of(self._engine), await sessions(self._engine)
-        except SourceError as error:
+        except UnreachableError as error:
             return StatusReading(
                 source=self.name,
                 at=self._clock.now(),

@@ -1,0 +1,1 @@
+"""Cloudflare's API as every provider of ours that needs it sees it."""

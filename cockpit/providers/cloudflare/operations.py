@@ -1,0 +1,39 @@
+"""Every verb of the provider, by name."""
+
+from collections.abc import Mapping
+
+from cockpit.core.runbook import Risk
+from cockpit.providers.cloudflare import deployed, objects, rollback, secrets, stored_logs
+from cockpit.providers.cloudflare.operation import Operation
+
+OPERATIONS: Mapping[str, Operation] = {
+    "deployments": Operation(
+        Risk.READS, "list what was deployed, newest first", deployed.plan_deployments, deployed.read_deployments
+    ),
+    "versions": Operation(
+        Risk.READS, "list the versions that can be deployed", deployed.plan_versions, deployed.read_versions
+    ),
+    "rollback": Operation(
+        Risk.CHANGES,
+        "deploy an earlier version: write its id, or nothing for the one before",
+        rollback.plan_rollback,
+        rollback.rollback,
+        rollback.check_rollback,
+    ),
+    "secrets": Operation(
+        Risk.READS, "list the names of the Worker's secrets", secrets.plan_secrets, secrets.read_secrets
+    ),
+    "put-secret": Operation(
+        Risk.CHANGES,
+        "put a secret: write its name and the name its value has in the keyring",
+        secrets.plan_put,
+        secrets.put,
+        secrets.check_put,
+    ),
+    "logs": Operation(
+        Risk.READS, "find a text in Workers Logs: write the text", stored_logs.plan_logs, stored_logs.read_logs
+    ),
+    "objects": Operation(
+        Risk.READS, "list the objects of the bucket: write a prefix", objects.plan_objects, objects.read_objects
+    ),
+}

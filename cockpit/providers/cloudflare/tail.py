@@ -1,0 +1,175 @@
+"""A Worker's live log: a tail made over HTTP, its events over a WebSocket, renewed before it falls silent.
+
+Each event comes as one JSON object and enters the log as one line. A tail is deleted when it is no longer needed.
+Sources: cloudflare/workers-sdk, packages/wrangler/src/tail (protocol `trace-v1`, ping of 10 s, back-off of 1 to 16 s);
+developers.cloudflare.com/workers/observability/logs/real-time-logs (10 clients, sampling); the issue
+cloudflare/workers-sdk#14427 (nothing closes an expired tail: it just says nothing any more).
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import msgspec
+
+from cockpit.adapters.cloudflare.client import RefusedError
+from cockpit.adapters.websocket import SocketLostError
+from cockpit.core.readings import SourceError
+from cockpit.ports import Clock, LogFeed
+from cockpit.providers.cloudflare.tail_events import notice_in
+
+
+class Timing(msgspec.Struct, frozen=True, kw_only=True):
+    """Lengths in seconds; tests use shorter ones."""
+
+    before_expiry: float = 60.0
+    longest: float = 3600.0
+    """A tail is renewed at the latest after this: in practice the line drops about once an hour."""
+    shortest: float = 60.0
+    """And never sooner than this, whatever the two clocks say."""
+    overlap: float = 2.0
+    """How long the old tail is still read after the new one has begun."""
+    back_off: tuple[float, ...] = (1.0, 2.0, 4.0, 8.0, 16.0)
+    refused: float = 60.0
+    """Until the next try after the vendor said no."""
+    look: float = 0.5
+
+
+USUAL = Timing()
+
+
+class OpenTail(Protocol):
+    """One tail and its connection."""
+
+    expires: datetime
+
+    async def receive(self, seconds: float) -> bytes | None:
+        """The next event; None: none came in time. Raises SocketLostError."""
+
+    async def close(self) -> None:
+        """Close the connection and delete the tail, as well as it can be done."""
+
+
+class Tailing:
+    """Follows one Worker until it is told to stop. `open` makes a tail; raises SourceError or SocketLostError."""
+
+    def __init__(
+        self,
+        worker: str,
+        feed: LogFeed,
+        clock: Clock,
+        open: Callable[[], Awaitable[OpenTail]],
+        timing: Timing = USUAL,
+    ) -> None:
+        self._worker, self._feed, self._clock, self._open, self._timing = worker, feed, clock, open, timing
+        self._tail: OpenTail | None = None
+        self._lost: float | None = None
+        """When the last tail was lost; None: nothing is missing."""
+        self._said = ""
+        self._tries = 0
+        self._overlap: Counter[bytes] = Counter()
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Bring events until `stopping` is set. Never raises for what the other side does."""
+        try:
+            while not stopping.is_set():
+                wait = await self._once(stopping)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(stopping.wait(), wait)
+        finally:
+            await self._let_go()
+            self._feed.state = "ended"
+
+    async def _once(self, stopping: asyncio.Event) -> float:
+        """Open a tail and read it to its end; how long to wait before the next."""
+        try:
+            self._tail = await self._open()
+        except (SourceError, SocketLostError) as error:
+            self._trouble(str(error))
+            return self._timing.refused if isinstance(error, RefusedError) and error.code else self._back_off()
+        self._began()
+        try:
+            while not stopping.is_set():
+                await self._follow(self._tail, stopping, self._overlap)
+                if not stopping.is_set():
+                    self._tail, self._overlap = await self._renewed(self._tail)
+        except (SocketLostError, SourceError) as error:
+            self._lost = self._clock.monotonic()
+            self._trouble(f"the live log of {self._worker} was lost: {error}; connecting again")
+            await self._let_go()
+            return self._back_off()
+        return 0.0
+
+    def _back_off(self) -> float:
+        self._tries += 1
+        return self._timing.back_off[min(self._tries, len(self._timing.back_off)) - 1]
+
+    async def _follow(self, tail: OpenTail, stopping: asyncio.Event, seen: Counter[bytes]) -> None:
+        """Read until it is time to renew; what the old tail had brought already is left out once."""
+        left = (tail.expires - self._clock.now()).total_seconds() - self._timing.before_expiry
+        ends = self._clock.monotonic() + max(self._timing.shortest, min(left, self._timing.longest))
+        while not stopping.is_set() and self._clock.monotonic() < ends:
+            event = await tail.receive(self._timing.look)
+            if event is None:
+                seen.clear()  # what both brought has passed by
+            elif seen[event]:
+                seen[event] -= 1
+            else:
+                self._take(event)
+
+    async def _renewed(self, old: OpenTail) -> tuple[OpenTail, Counter[bytes]]:
+        """The next tail, begun before the old one ends, and what came over the old one meanwhile."""
+        new = await self._open()
+        seen: Counter[bytes] = Counter()
+        ends = self._clock.monotonic() + self._timing.overlap
+        try:
+            first = await new.receive(self._timing.overlap)
+            # Until it is empty or has brought what the new one began with: what it said before that is nowhere else.
+            while True:
+                event = await old.receive(self._timing.look)
+                late = self._clock.monotonic() >= ends
+                if event is not None:
+                    seen[event] += 1
+                    self._take(event)
+                if late and (event is None or (first is not None and seen[first])):
+                    break
+            if first is not None and not seen[first]:
+                self._take(first)
+            elif first is not None:
+                seen[first] -= 1
+        except SocketLostError:
+            pass  # the new one is there already
+        await old.close()
+        return new, seen
+
+    def _take(self, event: bytes) -> None:
+        says = notice_in(event)
+        if says:
+            self._feed.notice(says)
+        else:
+            # A line break inside a JSON text is escaped, so one in an event stands between its parts.
+            self._feed.add(event.replace(b"\r", b" ").replace(b"\n", b" ") + b"\n")
+
+    def _began(self) -> None:
+        self._tries = 0
+        self._overlap.clear()
+        self._feed.state, self._said = "following", ""
+        if self._lost is not None:
+            away = timedelta(seconds=self._clock.monotonic() - self._lost)
+            self._feed.gap(away, f"the live log of {self._worker} goes on")
+            self._lost = None
+
+    def _trouble(self, says: str) -> None:
+        """Say what is wrong, once for as long as it stays the same."""
+        self._feed.state = says
+        if says != self._said:
+            self._feed.notice(says)
+        self._said = says
+
+    async def _let_go(self) -> None:
+        if self._tail is not None:
+            tail, self._tail = self._tail, None
+            await tail.close()
