@@ -378,6 +378,15 @@ async def test_sending_again_stops_at_the_first_lost_answer_and_says_how_far_it_
     assert "2 of them still wait" in (await world.provider.check(plan, run.folder)).says
 
 
+async def test_an_event_whose_answer_cannot_be_read_may_have_been_sent(world: World, run: Run) -> None:
+    world.lab.sale(1, 450, hours_ago=1)
+    plan = await world.plan("resend", "all")
+    usual, bodies = world.server.behaviour, [b'{"id":', b'{"id": "evt_9"}']
+    world.server.behaviour = lambda asked: usual(asked) if asked.method == "GET" else Reply(200, bodies.pop())
+    for _ in range(2):
+        assert (await world.provider.execute(plan, run)).outcome is Outcome.UNKNOWN
+
+
 async def test_sending_again_stops_when_asked(world: World, run: Run) -> None:
     world.lab.sale(1, 450, hours_ago=1)
     plan = await world.plan("resend", "all")

@@ -16,6 +16,7 @@ from cockpit.core.readings import SourceError
 from cockpit.core.secret import Secret
 from cockpit.core.text import printable
 from cockpit.ports import ProviderContext
+from cockpit.providers.shopify.costs import Problem, throttled
 from cockpit.providers.shopify.grants import Grants
 from cockpit.providers.shopify.objects import HOOKS, ORDERS, WITH_METAFIELD, About, Hook, Hooks, Order, Orders
 
@@ -34,7 +35,6 @@ SETTINGS = {
 
 _VERSION = re.compile(r"\d{4}-\d\d|unstable")
 _PATIENCE = 5  # how often a query that costs too much at once is asked again
-_LONGEST_S = 10.0
 _WORDS = {
     402: "the shop is frozen: its bill is not paid",
     423: "the shop is locked",
@@ -47,42 +47,9 @@ _CODES = {
 T = TypeVar("T")
 
 
-class Problem(msgspec.Struct):
-    """One entry of `errors` in an answer of status 200."""
-
-    message: str = ""
-    extensions: dict[str, object] = {}
-
-    @property
-    def code(self) -> str:
-        found = self.extensions.get("code")
-        return found if isinstance(found, str) else ""
-
-
 class Data(msgspec.Struct, Generic[T]):
     data: T | None = None
     errors: list[Problem] | None = None
-
-
-class Throttle(msgspec.Struct, rename="camel"):
-    currently_available: float = 0.0
-    restore_rate: float = 50.0
-
-
-class Cost(msgspec.Struct, rename="camel"):
-    requested_query_cost: float = 0.0
-    throttle_status: Throttle = msgspec.field(default_factory=Throttle)
-
-
-class Extensions(msgspec.Struct):
-    cost: Cost = msgspec.field(default_factory=Cost)
-
-
-class Costly(msgspec.Struct):
-    """What an answer says of its price."""
-
-    errors: list[Problem] | None = None
-    extensions: Extensions = msgspec.field(default_factory=Extensions)
 
 
 class Only(msgspec.Struct):
@@ -227,24 +194,6 @@ class Shopify(Vendor):
         if problem.code == "THROTTLED":
             return f"not done: {self.shop} wants fewer requests (THROTTLED); try again in a few seconds"
         return f"not done: Shopify refuses it: {words + ' (' if words else ''}{told}{')' if words else ''}"
-
-
-def throttled(result: Result) -> float | None:
-    """Seconds until a query has points enough again; None: it was not throttled. A change is never asked again.
-
-    Source: shopify.dev/docs/api/usage/limits, "GraphQL Admin API rate limits".
-    """
-    if not isinstance(result, Answer) or result.status != 200:
-        return None
-    try:
-        found = parsed(result, Costly)
-    except BadAnswerError:
-        return None
-    if not any(problem.code == "THROTTLED" for problem in found.errors or ()):
-        return None
-    cost = found.extensions.cost
-    points = cost.requested_query_cost - cost.throttle_status.currently_available
-    return min(max(points / max(cost.throttle_status.restore_rate, 1.0), 1.0), _LONGEST_S)
 
 
 def _outcome(problem: Problem) -> Outcome:

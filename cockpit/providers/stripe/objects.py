@@ -77,6 +77,12 @@ class Event(msgspec.Struct):
         return text(self.data.object, "currency")
 
 
+class Sent(msgspec.Struct):
+    """The event that was sent again."""
+
+    id: str
+
+
 class Charge(msgspec.Struct):
     id: str
     amount: int

@@ -15,8 +15,8 @@ from cockpit.core.readings import SourceError
 from cockpit.core.text import printable
 from cockpit.ports import Run
 from cockpit.providers.stripe.api import Stripe
-from cockpit.providers.stripe.doing import ENDPOINT, EVENT, words
-from cockpit.providers.stripe.objects import Event, moment
+from cockpit.providers.stripe.doing import ENDPOINT, EVENT, as_made, words
+from cockpit.providers.stripe.objects import Event, Sent, moment
 from cockpit.providers.stripe.tables import pending
 
 MOST = 100
@@ -72,6 +72,10 @@ class Resending:
             receipt = at.receipt(result, done="")
             if receipt.outcome is not Outcome.DONE:
                 return _ended(done, events, f"{id} {receipt.says}", receipt.outcome)
+            sent = as_made(result, Sent)
+            if isinstance(sent, Receipt) or sent.id != id:
+                says = sent.says if isinstance(sent, Receipt) else "Stripe names another event"
+                return _ended(done, events, f"{id} {says}", Outcome.UNKNOWN)
             run.progress(f"{id} sent again ({done + 1} of {len(events)})")
             if id != events[-1]:
                 await at.context.clock.sleep(PAUSE_S)
