@@ -34,11 +34,9 @@ WRANGLER = {
     "deployments status": "--env --json",
     "dev": "--env --local --persist-to",
     "r2 object get": "--file --remote",
-    "rollback": "--env --message",
     "secret list": "--env",
     "secret put": "--env",
     "tail": "--env --format --status --search",
-    "versions list": "--env",
     "versions view": "--env --json",
 }
 # Source: the Stripe CLI's own help (`stripe get`, `stripe events resend`).
