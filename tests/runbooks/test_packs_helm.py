@@ -33,10 +33,8 @@ WRANGLER = {
     "deployments status": "--env --json",
     "dev": "--env --local --persist-to",
     "r2 object get": "--file --remote",
-    "rollback": "--env --message",
     "secret put": "--env",
     "tail": "--env --format --status --search",
-    "versions list": "--env",
     "versions view": "--env --json",
 }
 

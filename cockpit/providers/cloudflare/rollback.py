@@ -4,6 +4,8 @@ Source: cloudflare/workers-sdk, packages/wrangler/src/versions/rollback (the ver
 10220 lists secrets that changed since; `force` goes back all the same).
 """
 
+import re
+
 import msgspec
 
 from cockpit.adapters.answers import Answer
@@ -20,12 +22,14 @@ from cockpit.providers.cloudflare.operation import At, words_of
 
 SECRETS_CHANGED = 10220
 FORCE = "force"
+_TENANT = re.compile(r"\bfor\s+\S+")
+"""`for {slug}`: names the tenant the runbook was opened for, so that another one is refused."""
 
 
 async def plan_rollback(at: At, action: Action) -> Plan:
-    """`action.text`: a version's id, or nothing for the one that ran before; `force` after it."""
+    """`action.text`: a version's id, or nothing for the one that ran before; then `force`; `for` a tenant."""
     worker = required(at.target, "worker")
-    words = words_of(action).split()
+    words = _TENANT.sub("", words_of(action)).split()
     force = FORCE in words
     found = await deployments(at.cloud, worker)
     wanted = next((word for word in words if word != FORCE), "") or _before(found, worker)

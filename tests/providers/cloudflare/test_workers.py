@@ -177,6 +177,10 @@ async def test_objects_come_in_pages_newest_first(world: World, run: Run) -> Non
 async def test_the_version_may_be_a_value_of_the_runbook(world: World) -> None:
     plan = await world.plan("rollback", "{good_version}", provider="cloudflare", good_version=OLD)
     assert plan.private["version"] == OLD
+    plan = await world.plan("rollback", "{v} for {slug}", provider="cloudflare", v=OLD, slug="acme")
+    assert plan.private["version"] == OLD
+    other = await world.plan("rollback", "{v} for {slug}", provider="cloudflare", v=OLD, slug="bolt")
+    assert "this is for bolt" in other.refused
     assert (await world.plan("rollback", "{v}", provider="cloudflare", v="../x")).refused
 
 

@@ -53,9 +53,9 @@ class World:
             version["resources"] = {"bindings": [{"type": "d1", "name": "DB", "id": uuid}]}
 
     async def plan(
-        self, verb: str, text: str = "", slug: str = "acme", provider: str = "d1", **parameters: str
+        self, verb: str, text: str = "", shop: str = "acme", provider: str = "d1", **parameters: str
     ) -> Plan:
-        target = self.target(slug, provider)
+        target = self.target(shop, provider)
         action = msgspec.structs.replace(self.action(verb, text, target.name, **parameters), provider=provider)
         return await (self.d1 if provider == "d1" else self.workers).plan(action, target)
 
