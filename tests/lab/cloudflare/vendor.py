@@ -42,6 +42,8 @@ class Account:
         self.workers: dict[str, LabWorker] = {}
         self.databases: dict[str, AnyDatabase] = {}
         self.buckets: dict[str, dict[str, bytes]] = {}
+        self.said: list[tuple[int, str, object]] = []
+        """For Workers Logs: when (ms), which Worker, what: a text or the JSON it logged."""
         self.writes = 0
 
     def add(self, worker: str, database: AnyDatabase, versions: int = 3) -> LabWorker:
@@ -114,6 +116,7 @@ class Account:
             ("POST", f"{database}/(?:query|raw)", lambda names, q, b: self._query(names[0], b)),
             ("GET", f"{database}/time_travel/bookmark", lambda names, q, b: self._bookmark(names[0], q)),
             ("POST", f"{database}/time_travel/restore", lambda names, q, b: self._restore(names[0], q)),
+            ("POST", "/workers/observability/telemetry/query", lambda names, q, b: self._logs(b)),
             ("GET", r"/r2/buckets/([^/]+)/objects", lambda names, q, b: self._objects(names[0], q)),
         ]
 
@@ -202,6 +205,35 @@ class Account:
             return failed(400, 7500, "bookmark is invalid or too old")
         self.writes += 1
         return done({"bookmark": wanted, "previous_bookmark": before, "message": "restored"})
+
+    def _logs(self, body: Json) -> Reply:
+        """What was said, newest first, of one service in one time."""
+        parameters, frame = cast(Json, body["parameters"]), cast("dict[str, int]", body["timeframe"])
+        needle = str(cast(Json, parameters["needle"])["value"]).lower()
+        service = cast("list[Json]", parameters["filters"])[0]["value"]
+        found = [
+            {
+                "timestamp": at,
+                "dataset": "cloudflare-workers",
+                "source": said,
+                "$metadata": {"id": f"e-{at}", "level": "log", "service": name, "requestId": "r-1"},
+            }
+            for at, name, said in sorted(self.said, key=lambda one: -one[0])
+            if name == service and needle in json.dumps(said).lower() and frame["from"] <= at <= frame["to"]
+        ]
+        query = {"adhoc": True, "name": "", "parameters": {}, "createdBy": "x", "updatedBy": "x"}
+        run = {
+            "id": "q-1",
+            "accountId": ACCOUNT,
+            "userId": "u",
+            "dry": False,
+            "granularity": 60,
+            "status": "COMPLETED",
+            "timeframe": body["timeframe"],
+            "query": {"id": body["queryId"], "created": _z(NOON), "updated": _z(NOON), **query},
+        }
+        events = {"count": len(found), "events": found[: cast(int, body["limit"])]}
+        return done({"run": run, "statistics": {"bytes_read": 0, "elapsed": 0, "rows_read": 0}, "events": events})
 
     def _objects(self, bucket: str, query: dict[str, str]) -> Reply:
         if bucket not in self.buckets:
