@@ -10,7 +10,8 @@ from cockpit.adapters.http import Http
 from cockpit.core.actions import Confirm, Outcome
 from cockpit.ports import Run
 from cockpit.providers.cloudflare.provider import CloudflareProvider
-from tests.lab.cloudflare.vendor import TOKEN, failed
+from tests.lab.cloudflare.answers import failed
+from tests.lab.cloudflare.vendor import TOKEN
 from tests.lab.loopback import NOW, Asked, Reply, unused_port
 from tests.providers.cloudflare.world import VALUE, World, new_run
 from tests.providers.contract import Subject
