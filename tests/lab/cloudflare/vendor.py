@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import cast
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from tests.lab.cloudflare.answers import Json, done, failed, zulu
 from tests.lab.cloudflare.database import AnyDatabase, LabDatabase, LabSqlError
+from tests.lab.cloudflare.logs import stored_logs
 from tests.lab.cloudflare.tails import TailHub
 from tests.lab.loopback import Asked, Loopback, Reply, loopback
 
@@ -18,8 +20,6 @@ ACCOUNT = "0123456789abcdef0123456789abcdef"
 TOKEN = "cf-canary-1234567890"
 NOON = datetime(2026, 3, 14, 9, 0, tzinfo=UTC)
 MOST_TAILS = 10
-
-Json = dict[str, object]
 
 
 @dataclass
@@ -42,6 +42,8 @@ class Account:
         self.workers: dict[str, LabWorker] = {}
         self.databases: dict[str, AnyDatabase] = {}
         self.buckets: dict[str, dict[str, bytes]] = {}
+        self.said: list[tuple[int, str, object]] = []
+        """For Workers Logs: when (ms), which Worker, what: a text or the JSON it logged."""
         self.writes = 0
 
     def add(self, worker: str, database: AnyDatabase, versions: int = 3) -> LabWorker:
@@ -114,11 +116,12 @@ class Account:
             ("POST", f"{database}/(?:query|raw)", lambda names, q, b: self._query(names[0], b)),
             ("GET", f"{database}/time_travel/bookmark", lambda names, q, b: self._bookmark(names[0], q)),
             ("POST", f"{database}/time_travel/restore", lambda names, q, b: self._restore(names[0], q)),
+            ("POST", "/workers/observability/telemetry/query", lambda names, q, b: stored_logs(self.said, b)),
             ("GET", r"/r2/buckets/([^/]+)/objects", lambda names, q, b: self._objects(names[0], q)),
         ]
 
     def _tails(self, worker: str) -> Reply:
-        listed = [{"id": tail.id, "url": "", "expires_at": _z(tail.expires_at)} for tail in self.hub.tails.values()]
+        listed = [{"id": tail.id, "url": "", "expires_at": zulu(tail.expires_at)} for tail in self.hub.tails.values()]
         return done([one for one in listed if self.hub.tails[str(one["id"])].worker == worker])
 
     def _tail(self, worker: str, body: Json) -> Reply:
@@ -128,7 +131,7 @@ class Account:
             return failed(400, 10057, "maximum number of tails reached")
         tail = self.hub.make(worker, cast("list[Mapping[str, object]]", body.get("filters", [])))
         url = f"ws://127.0.0.1:{self.hub.port}/{tail.id}"
-        return done({"id": tail.id, "url": url, "expires_at": _z(tail.expires_at)})
+        return done({"id": tail.id, "url": url, "expires_at": zulu(tail.expires_at)})
 
     def _end_tail(self, id: str) -> Reply:
         return done(None) if self.hub.delete(id) else failed(404, 10008, "no such tail")
@@ -209,7 +212,7 @@ class Account:
         keys = sorted(key for key in self.buckets[bucket] if key.startswith(query.get("prefix", "")))
         start, size = int(query.get("cursor", "0")), int(query.get("per_page", "1000"))
         page = [
-            {"key": key, "size": len(self.buckets[bucket][key]), "etag": "e", "last_modified": _z(NOON)}
+            {"key": key, "size": len(self.buckets[bucket][key]), "etag": "e", "last_modified": zulu(NOON)}
             for key in keys[start : start + size]
         ]
         more = start + size < len(keys)
@@ -241,21 +244,3 @@ def cloudflare(folder: Path, *slugs: str) -> Iterator[Lab]:
             yield Lab(account, server)
     finally:
         hub.close()
-
-
-def done(result: object, info: Json | None = None) -> Reply:
-    whole = {"success": True, "errors": [], "messages": [], "result": result}
-    return _json(200, {**whole, "result_info": info} if info else whole)
-
-
-def failed(status: int, code: int, says: str) -> Reply:
-    faults = [{"code": code, "message": says}]
-    return _json(status, {"success": False, "errors": faults, "messages": [], "result": None})
-
-
-def _json(status: int, body: Json) -> Reply:
-    return Reply(status, json.dumps(body).encode(), {"content-type": "application/json"})
-
-
-def _z(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from tests.lab.cloudflare.vendor import ACCOUNT
-from tests.lab.loopback import Asked
+from tests.lab.loopback import NOW, Asked
 from tests.providers.cloudflare.world import World, new_run
 
 FOLDER = Path(__file__).parents[4] / "shared" / "openapi"
@@ -28,6 +28,7 @@ RESULTS = {
     f"GET {BASE}/workers/scripts/{{script_name}}/versions (each item)": ("GET", "/versions"),
     f"GET {BASE}/r2/buckets/{{bucket_name}}/objects (each item)": ("GET", "/objects"),
     f"POST {BASE}/workers/scripts/{{script_name}}/tails": ("POST", "/tails"),
+    f"POST {BASE}/workers/observability/telemetry/query": ("POST", "/telemetry/query"),
 }
 
 
@@ -39,6 +40,7 @@ def read(name: str) -> Json:
 
 async def asked_for(world: World, folder: Path) -> list[Asked]:
     """Every kind of request the providers make."""
+    world.lab.account.said = [(int(NOW.timestamp() * 1000), "helm-acme", "x")]
     world.lab.account.buckets["helm-acme-assets"] = {"a": b"x"}
     todo = [
         ("read", "select 1", "d1"),
@@ -48,6 +50,7 @@ async def asked_for(world: World, folder: Path) -> list[Asked]:
         ("secrets", "", "cloudflare"),
         ("versions", "", "cloudflare"),
         ("rollback", "", "cloudflare"),
+        ("logs", "x", "cloudflare"),
     ]
     for number, (verb, text, provider) in enumerate(todo):
         await world.done(await world.plan(verb, text, provider=provider), new_run(folder / str(number)))

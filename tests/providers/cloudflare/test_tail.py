@@ -15,7 +15,8 @@ from cockpit.ports import LogSource, ProviderContext
 from cockpit.providers.cloudflare.source import tail_source
 from cockpit.providers.cloudflare.tail import Timing
 from tests.adapters.logs.waiting import lines, notices, until
-from tests.lab.cloudflare.vendor import TOKEN, Lab, cloudflare, failed
+from tests.lab.cloudflare.answers import failed
+from tests.lab.cloudflare.vendor import TOKEN, Lab, cloudflare
 from tests.lab.loopback import Asked, Reply
 
 QUICK = Timing(back_off=(0.01,), refused=0.05, look=0.02, overlap=0.1, before_expiry=0.0, shortest=0.05)

@@ -10,8 +10,9 @@ from cockpit.adapters.http import Http
 from cockpit.core.actions import Confirm, Outcome
 from cockpit.ports import Run
 from cockpit.providers.cloudflare.provider import CloudflareProvider
-from tests.lab.cloudflare.vendor import TOKEN, failed
-from tests.lab.loopback import Asked, Reply, unused_port
+from tests.lab.cloudflare.answers import failed
+from tests.lab.cloudflare.vendor import TOKEN
+from tests.lab.loopback import NOW, Asked, Reply, unused_port
 from tests.providers.cloudflare.world import VALUE, World, new_run
 from tests.providers.contract import Subject
 from tests.providers.http_contract import HttpContract, Wire
@@ -182,6 +183,22 @@ async def test_the_version_may_be_a_value_of_the_runbook(world: World) -> None:
     other = await world.plan("rollback", "{v} for {slug}", provider="cloudflare", v=OLD, slug="bolt")
     assert "this is for bolt" in other.refused
     assert (await world.plan("rollback", "{v}", provider="cloudflare", v="../x")).refused
+
+
+async def test_what_was_said_is_found_in_workers_logs_oldest_first(world: World, run: Run) -> None:
+    now = int(NOW.timestamp() * 1000)
+    world.lab.account.said = [
+        (now - 60_000, "helm-acme", {"request_id": "r-77", "msg": "sale \x1b[2J failed"}),
+        (now - 120_000, "helm-acme", "begun r-77"),
+        (now - 60_000, "helm-bolt", "another shop's r-77"),
+        (now - 4 * 86_400_000, "helm-acme", "r-77, long ago"),
+    ]
+    receipt = await world.done(await world.plan("logs", "{request}", provider="cloudflare", request="r-77"), run)
+    assert (receipt.outcome, receipt.rows) == (Outcome.DONE, 2)
+    assert receipt.sample[0][3] == "begun r-77"
+    assert all(cell.isprintable() for row in receipt.sample for cell in row)
+    nothing = await world.done(await world.plan("logs", "r-00", provider="cloudflare"), run)
+    assert nothing.says.startswith("nothing holds it")
 
 
 async def test_versions_and_deployments_are_tables_and_the_first_row_is_what_runs(world: World, run: Run) -> None:
