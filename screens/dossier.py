@@ -136,7 +136,8 @@ class DossierScreen(Dialog[str | None]):
     def _error_lines(self) -> list[str]:
         if not errors_of(self._all):
             return ["These rows tell no error."]
-        said = [f"{group.key}: {_rows(group.count)}{_seen(group)}" for group in self._siblings.values()]
+        said = [f"{group.key}: {_rows(group.count)}{_seen(group)}" for group in self._siblings.values() if group.count]
+        said += [f"{group.key}: not among the live rows" for group in self._siblings.values() if not group.count]
         return [*said, *([] if self._counted else ["counting…"])]
 
 

@@ -46,7 +46,7 @@ class FindScreen(Dialog[Chosen | None]):
         Binding("t", "choose('t0')", "T0", id="find.t0", tooltip="The incident began here"),
         Binding("b", "choose('pin')", "Pin", id="find.pin", tooltip="Keep this hit as evidence"),
     ]
-    KEYS = "enter reads all about it · t sets T0 · b pins · tab to the text · esc stops and closes"
+    KEYS = "enter reads all about it · t T0 · b pins · tab text · esc closes"
 
     def __init__(
         self,

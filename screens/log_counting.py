@@ -36,6 +36,7 @@ class CountingScreen(Dialog[T], Generic[T]):
         self._stop = Event()
         self._share = 0.0
         self._counted = 0
+        self._over = False
 
     def content(self) -> ComposeResult:
         yield Static("", id="about", markup=False)
@@ -55,7 +56,7 @@ class CountingScreen(Dialog[T], Generic[T]):
         """Begin anew; what runs is stopped."""
         self._stop.set()
         stop = self._stop = Event()
-        self._share, self._counted = 0.0, 0
+        self._share, self._counted, self._over = 0.0, 0, False
         counts = self.counts()
 
         def work() -> None:
@@ -64,7 +65,7 @@ class CountingScreen(Dialog[T], Generic[T]):
                     take(number, row)
                     self._counted += 1
             if not stop.is_set():
-                self.app.call_from_thread(self._show)
+                self.app.call_from_thread(self._end, stop)
 
         self.run_worker(work, thread=True, group="log counting", description="count the log")
 
@@ -81,11 +82,21 @@ class CountingScreen(Dialog[T], Generic[T]):
         raise NotImplementedError
 
     @property
+    def over(self) -> bool:
+        """Whether everything was gone through."""
+        return self._over
+
+    @property
     def progress(self) -> str:
         """How far it is, in words."""
-        if self._share >= 1:
+        if self._over:
             return f"{grouped(self._counted)} rows"
         return f"{grouped(self._counted)} rows so far, {100 * self._share:.0f} % of the log looked at"
+
+    def _end(self, stop: Event) -> None:
+        if stop is self._stop:
+            self._over = True
+            self._show()
 
     def _far(self, share: float) -> None:
         self._share = share

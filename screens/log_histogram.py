@@ -16,6 +16,7 @@ from cockpit.ports import LogView
 from screens.log_counting import CountingScreen, Take
 from widgets.line import Tone
 from widgets.log_rows import Rows
+from widgets.log_title import grouped
 from widgets.pick_list import Option, PickList
 
 BAR = 30  # cells of the longest bar
@@ -69,8 +70,10 @@ class LogHistogramScreen(CountingScreen[datetime | None]):
         return [_option(bar, most, days, self._length) for bar in bars]
 
     def about(self) -> str:
-        untimed = f", {self._histogram.untimed} more tell no time" if self._histogram.untimed else ""
-        return f"{self.progress} with a warning or an error{untimed}; a line is {short(self._length)}"
+        counted = sum(bar.total for bar in self._histogram.bars(self._length))
+        untimed = f", {grouped(self._histogram.untimed)} more tell no time" if self._histogram.untimed else ""
+        far = "" if self.over else f"; {self.progress}"
+        return f"{grouped(counted)} warnings and errors{untimed}; a line is {short(self._length)}{far}"
 
     @property
     def _index(self) -> int:
@@ -99,7 +102,6 @@ def _option(bar: Bar, most: int, days: bool, width: timedelta) -> Option:
 
 
 def _counts(bar: Bar) -> str:
-    if not bar.total:
-        return "–"
-    errors = f"{bar.errors} errors" if bar.errors != 1 else "1 error"
-    return f"{errors}  {bar.warnings:>4} warn" if bar.errors else f"{bar.warnings:>4} warn"
+    errors = "" if not bar.errors else "1 error" if bar.errors == 1 else f"{grouped(bar.errors)} errors"
+    warnings = f"{grouped(bar.warnings)} warn" if bar.warnings else ""
+    return f"{errors:>12}  {warnings:>10}" if bar.total else f"{'–':>12}{'':12}"

@@ -1,6 +1,7 @@
 """Rows of several sources in the order of their times, however late they came."""
 
 from datetime import UTC, datetime
+from typing import ClassVar
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,7 +25,7 @@ def line(seconds: float, says: str = "") -> bytes:
 class Several(Growing):
     """A log of several sources in a list of (source, line)."""
 
-    sources = ("api", "db")
+    sources: ClassVar[tuple[str, ...]] = ("api", "db")
 
     def __init__(self, *rows: tuple[str, bytes]) -> None:
         self.of = [source for source, _ in rows]
