@@ -87,7 +87,7 @@ class LogFeed(Protocol):
     """Where a provider's log source puts what it brings. Called by the source's own thread only."""
 
     state: str
-    """`opening`, `following`, or what is wrong, in words fit to show."""
+    """`opening`, `following`, `connecting again`, `ended`, or what is wrong for good, in words fit to show."""
 
     def add(self, lines: bytes) -> None:
         """Whole lines as they came, each ended by a line break."""

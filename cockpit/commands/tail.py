@@ -171,5 +171,9 @@ def _print(store: LogStore, sources: Sequence[LogSource], follow: bool) -> None:
 
 def _all_read(store: LogStore, follow: bool) -> bool:
     """Whether nothing more is to be printed: every stream has ended and, unless following, every file is read."""
-    going_on = {"opening", "reading", "following", "waiting for the file"} if follow else {"opening", "reading"}
+    going_on = (
+        {"opening", "reading", "following", "waiting for the file", "connecting again"}
+        if follow
+        else {"opening", "reading"}
+    )
     return all(store.state(source) not in going_on for source in store.sources)

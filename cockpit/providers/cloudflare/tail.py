@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Protocol
 
 import msgspec
@@ -39,6 +40,7 @@ class Timing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 USUAL = Timing()
+AGAIN = "connecting again"
 
 
 class OpenTail(Protocol):
@@ -158,13 +160,13 @@ class Tailing:
         self._overlap.clear()
         self._feed.state, self._said = "following", ""
         if self._lost is not None:
-            away = timedelta(seconds=self._clock.monotonic() - self._lost)
+            away = timedelta(seconds=ceil(self._clock.monotonic() - self._lost))
             self._feed.gap(away, f"the live log of {self._worker} goes on")
             self._lost = None
 
     def _trouble(self, says: str) -> None:
         """Say what is wrong, once for as long as it stays the same."""
-        self._feed.state = says
+        self._feed.state = AGAIN
         if says != self._said:
             self._feed.notice(says)
         self._said = says

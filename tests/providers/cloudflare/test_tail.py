@@ -184,6 +184,7 @@ def test_trouble_is_said_once_in_words_and_over_when_it_is_over(
     lab.server.behaviour = troubled
     following.begin()
     until(lambda: any(says in line for line in notices(following.store)), says)
+    assert following.store.state("worker") == "connecting again", "so that cockpit tail --follow goes on"
     if reply.status != 429:
         until(lambda: len(lab.server.asked) > 2, "more tries")
         assert len(notices(following.store)) == 1
