@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Se
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 import msgspec
 
@@ -159,18 +159,6 @@ class QuerySource(Protocol):
 
     async def read(self, parameters: Mapping[str, str]) -> TableReading:
         """The rows of the named query with `parameters` bound. Raises SourceError."""
-
-
-@runtime_checkable
-class PagedSource(Protocol):
-    """A named query whose rows are taken as they are, for long walks."""
-
-    async def page(
-        self, parameters: Mapping[str, str], size: int
-    ) -> tuple[Sequence[str], Sequence[Sequence[str | int | float | bytes | None]]]:
-        """The column names and at most `size` rows. Raises SourceError."""
-
-    async def close(self) -> None: ...
 
 
 class FileReader(Protocol):

@@ -12,7 +12,6 @@ import msgspec
 from cockpit.adapters.actor import current_actor
 from cockpit.adapters.clock import SystemClock
 from cockpit.adapters.secrets import TimedSecrets, stores_for
-from cockpit.commands.audit_verify import verify
 from cockpit.commands.failing import failing
 from cockpit.commands.fault import Fault
 from cockpit.commands.moments import moment
@@ -48,10 +47,7 @@ def queue(profile_path: Path | None, source: str | None, as_json: bool) -> None:
 
 @click.group()
 def audit() -> None:
-    """The audit trail: the rows around a time, and whether its hash chain holds."""
-
-
-audit.add_command(verify)
+    """The audit trail around a time."""
 
 
 @audit.command()

@@ -42,7 +42,6 @@ def check(document: Mapping[str, object], report: Report) -> None:
             _refers({"queries": query}, "queries", path, queries, report, place)
         if _refers(table, "query", path, queries, report):
             _check_audit(document, str(table["query"]), path, report)
-        _refers(table, "chain", path, queries, report)
         if table.get("kind") == "log":
             _check_log(document, table, path, report)
     for path, table in _named(document, "queries"):

@@ -70,13 +70,6 @@ class AuditSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """The column naming the person."""
     window: timedelta = timedelta(minutes=30)
     limit: int = 500
-    chain: str = ""
-    """A named query for its hash chain in pages: binds `{after}` and `{limit}`, ordered by id; empty: there is none."""
-    chain_id: str = "id"
-    chain_prev: str = "prev_chain_hash"
-    chain_hash: str = "chain_hash"
-    chain_recipe: str = ""
-    """What a row's hash is the SHA-256 of, with `{column}` in it; empty: only the links are looked at."""
 
 
 class QueueSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="queue", tag_field="kind"):

@@ -1,7 +1,6 @@
 """A named query as a source: parameters bound, on a session that cannot write."""
 
-from collections.abc import Mapping, Sequence
-from typing import cast
+from collections.abc import Mapping
 
 from cockpit.core.profile import Query
 from cockpit.core.readings import SourceError, TableReading
@@ -32,13 +31,6 @@ class SqlQuery:
             first=cells.first(answer),
             truncated=answer.truncated,
         )
-
-    async def page(
-        self, parameters: Mapping[str, str], size: int
-    ) -> tuple[Sequence[str], Sequence[Sequence[str | int | float | bytes | None]]]:
-        """At most `size` rows, raw: a walk along a million needs no text of them. Raises SourceError."""
-        answer = await self._engine.read(readable(self._query.sql, parameters, self._engine, self.name), size)
-        return answer.columns, cast(Sequence[Sequence[str | int | float | bytes | None]], answer.rows)
 
     async def close(self) -> None:
         """Let go of the connection."""
