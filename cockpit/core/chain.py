@@ -5,7 +5,7 @@ A page that is whole is judged at once, column against column; only a page that 
 
 from collections.abc import Sequence
 from itertools import takewhile
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from cockpit.core.chainhash import Column, digests, hashes
 from cockpit.core.chainwalked import Break, Gap, Kind, Link, Walked
@@ -216,7 +216,7 @@ def _last(page: _Page, place: int) -> _Last:
 
 def _keys(column: Column) -> list[Key]:
     if set(map(type, column)) == {int}:
-        return list(column)  # type: ignore[arg-type]  # just looked at
+        return cast(list[Key], list(column))
     return [key_of(value) for value in column]
 
 

@@ -7,6 +7,7 @@ from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from datetime import date
 from hashlib import sha256
+from typing import cast
 
 import msgspec
 
@@ -26,8 +27,8 @@ _PLAIN = {str}, {int}, {str, int}
 def hashes(column: Column, spec: ChainSpec) -> list[str]:
     """A column of hashes as text; a hash kept as bytes in the chain's encoding, none as nothing."""
     if set(map(type, column)) == {str}:
-        return [str(value) for value in column]
-    return [_encoded(bytes(value), spec) if _is_bytes(value) else text(value, "") for value in column]
+        return cast(list[str], list(column))
+    return [_hash(value, spec) for value in column]
 
 
 def digests(fields: Sequence[Column], previous: Sequence[str], spec: ChainSpec) -> list[str]:
@@ -71,9 +72,7 @@ def _json(fields: Sequence[Column], spec: ChainSpec) -> Iterable[str]:
     return (_JSON.encode(dict(zip(names, row, strict=True))).decode() for row in zip(*fields, strict=True))
 
 
-def _encoded(raw: bytes, spec: ChainSpec) -> str:
-    return raw.hex() if spec.encoding == "hex" else b64encode(raw).decode()
-
-
-def _is_bytes(value: object) -> bool:
-    return isinstance(value, bytes | bytearray | memoryview)
+def _hash(value: object, spec: ChainSpec) -> str:
+    if spec.encoding == "base64" and isinstance(value, bytes | bytearray | memoryview):
+        return b64encode(value).decode()
+    return text(value, "")
