@@ -66,7 +66,8 @@ class ChainWalk:
     def take(self, page: RowPage) -> int:
         """Judge the next rows; how many of them are new. Raises SourceError when a column is not there."""
         self._columns = page.columns
-        rows = page.rows[self._known(page) :]
+        known = self._known(page)
+        rows = page.rows if known is None else page.rows[:known] + page.rows[known + 1 :]
         if not rows:
             return 0
         whole = self._page(rows, page.columns)
@@ -103,13 +104,16 @@ class ChainWalk:
             complete=self._complete,
         )
 
-    def _known(self, page: RowPage) -> int:
-        """How many rows at the beginning of a page came before: a query with `>=` repeats the last one."""
+    def _known(self, page: RowPage) -> int | None:
+        """Where in the page the last row comes again, as a query with `>=` has it; None: it does not.
+
+        Not always first: rows of the same id come in any order.
+        """
         if self._last is None or not page.rows:
-            return 0
+            return None
         at, last_id = place_of(page.columns, self._spec.id), self._last.id
         same = list(takewhile(lambda row: str(row[at]) == last_id, page.rows))
-        return next((place + 1 for place, row in enumerate(same) if self._was_last(row, page.columns)), 0)
+        return next((place for place, row in enumerate(same) if self._was_last(row, page.columns)), None)
 
     def _was_last(self, row: tuple[object, ...], columns: tuple[str, ...]) -> bool:
         assert self._last is not None
