@@ -15,6 +15,7 @@ from cockpit.commands.failing import failing
 from cockpit.commands.fault import Fault
 from cockpit.config import load_profile
 from cockpit.core.chain import ChainWalk
+from cockpit.core.chainpage import RecipeError
 from cockpit.core.chainwalked import Walked
 from cockpit.core.profile import Profile
 from cockpit.ports import ChainSource
@@ -51,6 +52,8 @@ def verify(
         compared = asyncio.run(_verified(sources[chain], walked, sources.get(copy), after))
     except KeyboardInterrupt:
         stopped = True
+    except RecipeError as error:
+        raise Fault(str(error)) from error
     _clear()
     found = walked.walked
     if as_json:

@@ -5,38 +5,16 @@ A page that is whole is judged at once, column against column; only a page that 
 
 from collections.abc import Sequence
 from itertools import takewhile
-from typing import NamedTuple, cast
 
-from cockpit.core.chainhash import Column, digests, hashes
+from cockpit.core.chainhash import hashes
+from cockpit.core.chainpage import Key, Last, Page, key_of, page_of, place_of
 from cockpit.core.chainwalked import Break, Gap, Kind, Link, Walked
 from cockpit.core.profile import ChainSpec
-from cockpit.core.readings import RowPage, SourceError
+from cockpit.core.readings import RowPage
 from cockpit.core.text import clipped, printable
 
 MOST_GAPS = 1000
 """More are counted, not kept."""
-
-Key = int | str
-
-
-class _Last(NamedTuple):
-    """The row before: what the next one must follow."""
-
-    id: str
-    key: Key | None
-    hash: str
-    row: tuple[object, ...]
-
-
-class _Page(NamedTuple):
-    """The same rows as columns. `made` is what each hash should be; empty: nobody knows."""
-
-    rows: Sequence[tuple[object, ...]]
-    ids: Column
-    keys: Sequence[Key]
-    previous: Sequence[str]
-    hashes: Sequence[str]
-    made: Sequence[str]
 
 
 class ChainWalk:
@@ -50,8 +28,9 @@ class ChainWalk:
         self._spec = spec
         self._columns: tuple[str, ...] = ()
         self._from_first = not after
-        self._last = _Last(after, key_of(after), head, ()) if after and head else None
+        self._last = Last(after, key_of(after), head, ()) if after and head else None
         self._after = after
+        self._resuming = bool(after)
         self._first_id = ""
         self._rows = self._breaks = self._gap_count = 0
         self._gaps: list[Gap] = []
@@ -64,13 +43,16 @@ class ChainWalk:
         return self._last.id if self._last else self._after or None
 
     def take(self, page: RowPage) -> int:
-        """Judge the next rows; how many of them are new. Raises SourceError when a column is not there."""
+        """Judge the next rows; how many of them are new. Raises RecipeError."""
         self._columns = page.columns
+        if self._resuming:
+            self._resuming = False
+            self._resume(page)
         known = self._known(page)
         rows = page.rows if known is None else page.rows[:known] + page.rows[known + 1 :]
         if not rows:
             return 0
-        whole = self._page(rows, page.columns)
+        whole = page_of(rows, page.columns, self._spec)
         if self._first is not None and self._first.after is None:
             self._first = self._first.followed_by(self._link(whole, 0))
         self._first_id = self._first_id or str(whole.ids[0])
@@ -78,7 +60,7 @@ class ChainWalk:
             for place in range(len(rows)):
                 self._judge(whole, place)
         self._rows += len(rows)
-        self._last = _last(whole, len(rows) - 1)
+        self._last = whole.last(len(rows) - 1)
         return len(rows)
 
     def end(self) -> None:
@@ -104,6 +86,23 @@ class ChainWalk:
             complete=self._complete,
         )
 
+    def _resume(self, page: RowPage) -> None:
+        """Whether the row to go on from is as it was. A query may leave it out; a table's page begins with it."""
+        spec, head = self._spec, self._last.hash if self._last else ""
+        row = next((row for row in page.rows[:1] if str(row[place_of(page.columns, spec.id)]) == self._after), None)
+        if row is None:
+            if spec.table:
+                self._head_is(head, "no such row")
+            return
+        had = hashes([row[place_of(page.columns, spec.hash)]], spec)[0]
+        if head and had != head:
+            self._head_is(head, had)
+            self._last = Last(self._after, key_of(self._after), had, row)
+
+    def _head_is(self, head: str, found: str) -> None:
+        expected = printable(head or f"row {self._after}")
+        self._broken(Break(id=printable(self._after), kind=Kind.HEAD, expected=expected, found=printable(found)))
+
     def _known(self, page: RowPage) -> int | None:
         """Where in the page the last row comes again, as a query with `>=` has it; None: it does not.
 
@@ -121,22 +120,7 @@ class ChainWalk:
             return row == self._last.row
         return hashes([row[place_of(columns, self._spec.hash)]], self._spec)[0] == self._last.hash
 
-    def _page(self, rows: Sequence[tuple[object, ...]], names: tuple[str, ...]) -> _Page:
-        spec, columns = self._spec, list(zip(*rows, strict=True))
-        ids = columns[place_of(names, spec.id)]
-        counted = columns[place_of(names, spec.sequence or spec.id)]
-        previous = hashes(columns[place_of(names, spec.previous)], spec)
-        fields = [columns[place_of(names, field)] for field in spec.fields]
-        return _Page(
-            rows=rows,
-            ids=ids,
-            keys=_keys(counted),
-            previous=previous,
-            hashes=hashes(columns[place_of(names, spec.hash)], spec),
-            made=digests(fields, previous, spec) if fields else (),
-        )
-
-    def _holds(self, page: _Page) -> bool:
+    def _holds(self, page: Page) -> bool:
         """Whether nothing at all is wrong with the page."""
         wanted = self._wanted()
         before = page.previous[0] if wanted is None else wanted
@@ -157,7 +141,7 @@ class ChainWalk:
             return self._last.hash
         return self._spec.first if self._from_first else None
 
-    def _judge(self, page: _Page, place: int) -> None:
+    def _judge(self, page: Page, place: int) -> None:
         found = self._fault(page, place)
         if found is not None:
             kind, expected, had = found
@@ -171,9 +155,9 @@ class ChainWalk:
                 after=self._link(page, place + 1) if place + 1 < len(page.rows) else None,
             )
             self._broken(said)
-        self._last = _last(page, place)
+        self._last = page.last(place)
 
-    def _fault(self, page: _Page, place: int) -> tuple[Kind, str, str] | None:
+    def _fault(self, page: Page, place: int) -> tuple[Kind, str, str] | None:
         key, last = page.keys[place], self._last.key if self._last else None
         if last is not None and key == last:
             return Kind.DUPLICATE, f"an id other than {last}", str(key)
@@ -199,12 +183,12 @@ class ChainWalk:
         self._breaks += 1
         self._first = self._first or found
 
-    def _before(self, page: _Page, place: int) -> Link | None:
+    def _before(self, page: Page, place: int) -> Link | None:
         if place:
             return self._link(page, place - 1)
         return self._shown(self._last.id, "", self._last.hash, self._last.row) if self._last else None
 
-    def _link(self, page: _Page, place: int) -> Link:
+    def _link(self, page: Page, place: int) -> Link:
         return self._shown(str(page.ids[place]), page.previous[place], page.hashes[place], page.rows[place])
 
     def _shown(self, id: str, previous: str, hash: str, row: tuple[object, ...]) -> Link:
@@ -212,29 +196,3 @@ class ChainWalk:
         if row and not previous:
             previous = hashes([row[place_of(self._columns, self._spec.previous)]], self._spec)[0]
         return Link(id=printable(id), previous=printable(previous), hash=printable(hash), cells=cells)
-
-
-def _last(page: _Page, place: int) -> _Last:
-    return _Last(str(page.ids[place]), page.keys[place], page.hashes[place], page.rows[place])
-
-
-def _keys(column: Column) -> list[Key]:
-    if set(map(type, column)) == {int}:
-        return cast(list[Key], list(column))
-    return [key_of(value) for value in column]
-
-
-def key_of(value: object) -> Key:
-    """A whole number where it is one: another's text may hold it."""
-    if isinstance(value, int):
-        return value
-    words = str(value)
-    return int(words) if words.isascii() and words.isdigit() and len(words) < 20 else words
-
-
-def place_of(columns: Sequence[str], name: str) -> int:
-    try:
-        return columns.index(name)
-    except ValueError:
-        says = f"the chain has no column {name!r} (it has: {', '.join(map(printable, columns)) or 'none'})"
-        raise SourceError(f"{says}; correct the chain in the profile, or name it so in the query") from None

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from cockpit.core.chain import Key, key_of, place_of
 from cockpit.core.chainhash import hashes, text
+from cockpit.core.chainpage import Key, key_of, place_of
 from cockpit.core.profile import ChainSpec
 from cockpit.core.readings import RowPage
 from cockpit.core.text import clipped, printable

@@ -18,6 +18,8 @@ class Kind(StrEnum):
     """Its own content does not give its hash."""
     DUPLICATE = "duplicate"
     REORDERED = "reordered"
+    HEAD = "head"
+    """The row the walk was to go on from is not as it was."""
     EMPTY = "empty"
     """There is no row at all."""
 
@@ -28,6 +30,7 @@ SAYS: dict[Kind, str] = {
     Kind.RECOMPUTE: "its own content does not give its hash",
     Kind.DUPLICATE: "its id stands twice",
     Kind.REORDERED: "its id is below that of the row before",
+    Kind.HEAD: "the row to go on from is not as it was",
     Kind.EMPTY: "there is no row at all",
 }
 

@@ -81,8 +81,7 @@ def test_contents_that_change_places_under_their_ids_are_found(length: int, page
 @given(lengths, pages, st.data())
 def test_a_row_put_in_is_found(length: int, page: int, data: st.DataObject) -> None:
     rows, place = chain(length), data.draw(st.integers(0, length - 1))
-    forged = chain(1, first_id=rows[place][0] if isinstance(rows[place][0], int) else 0)[0]
-    rows.insert(place + 1, forged)
+    rows.insert(place + 1, chain(1, first_id=place + 1)[0])
     found = walked(rows, page=page)
     assert found.first_break is not None
     assert not found.ok
