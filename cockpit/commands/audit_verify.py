@@ -10,12 +10,12 @@ import msgspec
 
 from cockpit.adapters.actor import current_actor
 from cockpit.adapters.secrets import TimedSecrets, stores_for
-from cockpit.commands.audit_shown import document, lines
 from cockpit.commands.failing import failing
 from cockpit.commands.fault import Fault
 from cockpit.config import load_profile
 from cockpit.core.chain import ChainWalk
 from cockpit.core.chainpage import RecipeError
+from cockpit.core.chainshown import chain_lines
 from cockpit.core.chainwalked import Walked
 from cockpit.core.profile import Profile
 from cockpit.ports import ChainSource
@@ -57,15 +57,36 @@ def verify(
     _clear()
     found = walked.walked
     if as_json:
-        click.echo(msgspec.json.encode(document(found, compared)).decode())
+        click.echo(msgspec.json.encode(_document(found, compared)).decode())
     else:
-        for line in lines(found, compared):
+        for line in chain_lines(found, compared):
             click.echo(line)
     if stopped:
         click.echo(f"cockpit: stopped; go on with: {_again(chain, found)}", err=True)
         click.get_current_context().exit(STOPPED)
     if not found.ok or (compared is not None and not compared.same):
         click.get_current_context().exit(1)
+
+
+def _document(found: Walked, compared: "Compared | None") -> dict[str, object]:
+    """`rows`, `ok`, `first_break`, `gaps` and what else is known."""
+    made: dict[str, object] = {
+        "rows": found.rows,
+        "ok": found.ok and (compared is None or compared.same),
+        "first_break": msgspec.to_builtins(found.first_break),
+        "gaps": msgspec.to_builtins(found.gaps),
+        "gap_count": found.gap_count,
+        "breaks": found.breaks,
+        "columns": found.columns,
+        "first_id": found.first_id,
+        "last_id": found.last_id,
+        "head": found.head,
+        "recomputed": found.recomputed,
+        "complete": found.complete,
+    }
+    if compared is not None:
+        made["against"] = {**msgspec.structs.asdict(compared), "same": compared.same}
+    return made
 
 
 async def _verified(chain: ChainSource, walked: ChainWalk, copy: ChainSource | None, after: str) -> "Compared | None":

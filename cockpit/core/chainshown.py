@@ -1,8 +1,6 @@
-"""What a walk along a chain found: as lines for a person, as a document for a script."""
+"""What a walk along a chain found, as lines for a person. All of them printable."""
 
 from collections.abc import Iterator
-
-import msgspec
 
 from cockpit.core.chaindiff import Compared
 from cockpit.core.chainwalked import Break, Link, Walked
@@ -10,7 +8,7 @@ from cockpit.core.chainwalked import Break, Link, Walked
 GAPS_SHOWN = 10
 
 
-def lines(found: Walked, compared: Compared | None = None) -> Iterator[str]:
+def chain_lines(found: Walked, compared: Compared | None = None) -> Iterator[str]:
     """The sentence, the first break with the rows around it, missing ids, the copy."""
     yield found.says
     if found.first_break is not None:
@@ -24,27 +22,6 @@ def lines(found: Walked, compared: Compared | None = None) -> Iterator[str]:
         yield f"  head: {found.head} at {found.last_id}; keep it elsewhere: a cut end shows only against it"
     if compared is not None:
         yield compared.says
-
-
-def document(found: Walked, compared: Compared | None = None) -> dict[str, object]:
-    """`rows`, `ok`, `first_break`, `gaps` and what else is known."""
-    made: dict[str, object] = {
-        "rows": found.rows,
-        "ok": found.ok and (compared is None or compared.same),
-        "first_break": msgspec.to_builtins(found.first_break),
-        "gaps": msgspec.to_builtins(found.gaps),
-        "gap_count": found.gap_count,
-        "breaks": found.breaks,
-        "columns": found.columns,
-        "first_id": found.first_id,
-        "last_id": found.last_id,
-        "head": found.head,
-        "recomputed": found.recomputed,
-        "complete": found.complete,
-    }
-    if compared is not None:
-        made["against"] = {**msgspec.structs.asdict(compared), "same": compared.same}
-    return made
 
 
 def _broken(one: Break, columns: tuple[str, ...]) -> Iterator[str]:
