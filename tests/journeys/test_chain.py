@@ -48,9 +48,10 @@ def test_a_walk_is_stopped_by_ctrl_c_and_says_how_to_go_on(tmp_path: Path) -> No
     environment = home(tmp_path / "home")
     with Terminal([COCKPIT, "audit", "verify", "staff"], environment, tmp_path) as terminal:
         terminal.wait("rows, at ")
-        terminal.press("ctrl+c")
+        terminal.press("\x03")
         terminal.wait("the chain holds so far")
         terminal.wait("stopped; go on with: cockpit audit verify staff --from ")
+        assert terminal.ended() == 130
 
 
 def test_the_first_break_is_found_and_read_on_the_screen(tmp_path: Path) -> None:
