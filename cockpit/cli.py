@@ -28,7 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "tail": ("cockpit.commands.tail:tail", "the log pane alone: files, a source, or - for standard input"),
     "find": ("cockpit.commands.find:find", "every log line holding a text, from files and archives, in time order"),
     "archive": ("cockpit.commands.archive:archive", "archives: sql, any SELECT over log files"),
-    "audit": ("cockpit.commands.sources:audit", "audit: the rows around a time"),
+    "audit": ("cockpit.commands.sources:audit", "audit: window, the rows around a time; verify, the hash chain"),
     "queue": ("cockpit.commands.sources:queue", "the numbers of a queue source"),
     "compare": ("cockpit.commands.compare:compare_command", "two named queries held against each other by a key"),
     "reconcile": ("cockpit.commands.reconcile:reconcile", "compare two queries: what is missing, with amounts"),

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Se
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import msgspec
 
@@ -18,8 +18,8 @@ from cockpit.core.expr import Value
 from cockpit.core.hits import Hit, Looked, Progress, Span
 from cockpit.core.logrow import LogRow
 from cockpit.core.pace import Pace
-from cockpit.core.profile import QueueSpec
-from cockpit.core.readings import AuditWindow, QueueReading, StatusReading, TableReading
+from cockpit.core.profile import ChainSpec, QueueSpec
+from cockpit.core.readings import AuditWindow, QueueReading, RowPage, StatusReading, TableReading
 from cockpit.core.runbook import Risk, Runbook
 from cockpit.core.secret import Secret
 
@@ -159,6 +159,24 @@ class QuerySource(Protocol):
 
     async def read(self, parameters: Mapping[str, str]) -> TableReading:
         """The rows of the named query with `parameters` bound. Raises SourceError."""
+
+
+@runtime_checkable
+class RowSource(Protocol):
+    """A query source that can also give its rows unchanged."""
+
+    async def page(self, parameters: Mapping[str, str], limit: int) -> RowPage:
+        """At most `limit` rows with `parameters` bound. Raises SourceError."""
+
+
+class ChainSource(Protocol):
+    """A hash-chained table, read in pages."""
+
+    name: str
+    spec: ChainSpec
+
+    async def page(self, after: str | None) -> RowPage:
+        """The next rows from the id `after` on (that row may come again); None: from the first. Raises SourceError."""
 
 
 class FileReader(Protocol):

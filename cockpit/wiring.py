@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cockpit.adapters.actor import current_actor
 from cockpit.adapters.archive.finder import LogFinder
+from cockpit.adapters.chains import PagedChain
 from cockpit.adapters.clock import SystemClock
 from cockpit.adapters.copies import Copies
 from cockpit.adapters.files import FolderFiles
@@ -18,12 +19,14 @@ from cockpit.adapters.logs.recording.replay import Replay
 from cockpit.adapters.logs.store import LogStore
 from cockpit.adapters.logs.written import Written
 from cockpit.config.bugclasses import known as known_bugs
+from cockpit.core.actions import Target
 from cockpit.core.events import Actor
-from cockpit.core.profile import AuditSpec, FreshSpec, LogSpec, Profile, QueueSpec, StatusSpec
+from cockpit.core.profile import AuditSpec, ChainSpec, FreshSpec, LogSpec, Profile, QueueSpec, StatusSpec
 from cockpit.core.secret import Redactor, Secret
 from cockpit.engine.kit import Kit
 from cockpit.ports import (
     AuditSource,
+    ChainSource,
     LogSource,
     Provider,
     ProviderContext,
@@ -33,6 +36,7 @@ from cockpit.ports import (
     StatusSource,
 )
 from cockpit.providers import registry
+from cockpit.providers.sql.chain import chain_queries
 from cockpit.reports.postmortem import postmortem
 from cockpit.runbooks.catalog import Catalog
 from cockpit.shelf import ReadRunbooks
@@ -64,6 +68,7 @@ class Readers:
     audits: Mapping[str, AuditSource]
     statuses: Mapping[str, StatusSource]
     queries: Mapping[str, QuerySource]
+    chains: Mapping[str, ChainSource]
 
 
 @dataclass(slots=True)
@@ -135,6 +140,7 @@ def wire(
         audits=found.audits,
         statuses=found.statuses,
         queries=found.queries,
+        chains=found.chains,
         files=FolderFiles(Path(profile.path).parent) if profile.path else None,
         bug_classes=known_bugs(profile.bug_classes),
         read_only=read_only or profile.read_only,
@@ -176,7 +182,21 @@ def readers(profile: Profile, context: ProviderContext) -> Readers:
         }
         | fresh,
         queries=named,
+        chains={name: _chain(name, spec, named, targets, context) for name, spec in profile.chains.items()},
     )
+
+
+def _chain(
+    name: str,
+    spec: ChainSpec,
+    named: Mapping[str, QuerySource],
+    targets: Mapping[str, Target],
+    context: ProviderContext,
+) -> ChainSource:
+    if spec.query:
+        return PagedChain(name, spec, named[spec.query], named[spec.query])
+    first, further = (registry.build_query(name, one, targets[spec.target], context) for one in chain_queries(spec))
+    return PagedChain(name, spec, first, further)
 
 
 def provider_log(

@@ -11,6 +11,7 @@ ASKS: dict[type[u.Update], str] = {
     u.MessageWanted: "tell:of_step",
     u.TrustWanted: "steps:trust_asked",
     u.ReportMade: "reading:report",
+    u.ChainVerified: "chains:shown",
 }
 
 

@@ -40,6 +40,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("close", "", "Close", "Close the resolved incident", "end:close"),
     Command("reopen", "", "Reopen", "It came back", "end:reopen"),
     Command("find", "", "Find", "Look for a text in everything the logs still hold (key r in the log)", "finding:find"),
+    Command("verify", "", "Verify a chain", "Walk the hash chain of the audit trail", "chains:verify"),
     Command("theme", "", "Dark or light", "Change between the dark and the light theme", "plain:theme"),
     Command("zoom", "", "Zoom", "One pane alone, or all again (key z)", "plain:zoom"),
     Command("refresh", "ctrl+r", "Refresh", "Read every source again now", "plain:refresh"),

@@ -12,6 +12,7 @@ import msgspec
 from cockpit.adapters.actor import current_actor
 from cockpit.adapters.clock import SystemClock
 from cockpit.adapters.secrets import TimedSecrets, stores_for
+from cockpit.commands.audit_verify import verify
 from cockpit.commands.failing import failing
 from cockpit.commands.fault import Fault
 from cockpit.commands.moments import moment
@@ -47,7 +48,10 @@ def queue(profile_path: Path | None, source: str | None, as_json: bool) -> None:
 
 @click.group()
 def audit() -> None:
-    """The audit trail around a time."""
+    """The audit trail around a time, and the hash chain it stands on."""
+
+
+audit.add_command(verify)
 
 
 @audit.command()

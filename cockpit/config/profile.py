@@ -6,6 +6,7 @@ from pathlib import Path
 from cockpit.config import references
 from cockpit.config.archives import read_archives
 from cockpit.config.bugclasses import read_bug_classes, read_causes
+from cockpit.config.chains import read_chains
 from cockpit.config.logs import read_log_budget
 from cockpit.config.problems import Report
 from cockpit.config.severity import read_scale
@@ -32,6 +33,7 @@ SECTIONS = (
     "queries",
     "thresholds",
     "reconcile",
+    "chains",
     "messages",
     "runbooks",
     "bug_classes",
@@ -52,6 +54,7 @@ def read_profile(document: Mapping[str, object], path: Path, report: Report) -> 
     queries = read_queries(document, report)
     thresholds = read_thresholds(document, report)
     reconcile = read_reconcile(document, report)
+    chains = read_chains(document, report)
     messages = {
         key: message
         for key, table in tables(document, "messages", report).items()
@@ -76,6 +79,7 @@ def read_profile(document: Mapping[str, object], path: Path, report: Report) -> 
         queries=queries,
         thresholds=thresholds,
         reconcile=reconcile,
+        chains=chains,
         messages=messages,
         runbooks=runbooks,
         bug_classes=bug_classes,

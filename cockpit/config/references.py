@@ -4,7 +4,7 @@ Looks at the written document, not at what was read from it: a target that is it
 one problem should be told of it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -15,7 +15,8 @@ from cockpit.providers import registry
 
 MEASURED = ("queue", "status", "fresh")
 NOT_MEASURED = ("log", "audit")
-AROUND = frozenset({"since", "until"})
+AROUND = ("since", "until")
+PAGED = ("after", "limit")
 
 
 class _Shelf(msgspec.Struct, frozen=True):
@@ -41,7 +42,7 @@ def check(document: Mapping[str, object], report: Report) -> None:
         for place, query in enumerate(listed if isinstance(listed, list) else ()):
             _refers({"queries": query}, "queries", path, queries, report, place)
         if _refers(table, "query", path, queries, report):
-            _check_audit(document, str(table["query"]), path, report)
+            _check_reads(document, str(table["query"]), path, AROUND, "an audit query is always around a time", report)
         if table.get("kind") == "log":
             _check_log(document, table, path, report)
     for path, table in _named(document, "queries"):
@@ -51,6 +52,10 @@ def check(document: Mapping[str, object], report: Report) -> None:
             _refers(table, side, path, queries, report)
         if table.get("left") and table.get("left") == table.get("right"):
             report.add((*path, "right"), "is the same query as left; name another one")
+    for path, table in _named(document, "chains"):
+        _refers(table, "target", path, targets, report)
+        if _refers(table, "query", path, queries, report):
+            _check_reads(document, str(table["query"]), path, PAGED, "a chain is read in pages", report)
     for path, table in _named(document, "messages"):
         _refers(table, "channel", path, targets, report)
     for family in _table(document, "defaults"):
@@ -75,11 +80,13 @@ def _refers(table: Mapping[str, object], key: str, path: KeyPath, shelf: _Shelf,
     return False
 
 
-def _check_audit(document: Mapping[str, object], query: str, path: KeyPath, report: Report) -> None:
+def _check_reads(
+    document: Mapping[str, object], query: str, path: KeyPath, wanted: Sequence[str], why: str, report: Report
+) -> None:
     sql = _table(_table(document, "queries"), query).get("sql")
-    if isinstance(sql, str) and not set(names(sql, "sql")) >= AROUND:
-        says = f"{query} does not read {{since}} and {{until}}; an audit query is always around a time"
-        report.add((*path, "query"), says)
+    if isinstance(sql, str) and not set(names(sql, "sql")) >= set(wanted):
+        both = " and ".join(f"{{{name}}}" for name in wanted)
+        report.add((*path, "query"), f"{query} does not read {both}; {why}")
 
 
 def _check_log(

@@ -150,6 +150,36 @@ class ReconcileSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     says: str = ""
 
 
+class ChainSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A table whose every row carries a hash of itself and of the row before. Either a query or target and table."""
+
+    query: str = ""
+    """A named query that reads `{after}` and `{limit}`, in the order of the ids."""
+    target: str = ""
+    table: str = ""
+    start: str = "0"
+    """What `{after}` of the query is for the first page."""
+    id: str = "id"
+    sequence: str = ""
+    """The column that counts without holes; empty: the id does, if it is a whole number."""
+    hash: str = "hash"
+    previous: str = "prev_hash"
+    first: str | None = None
+    """The previous hash of the very first row; "" is none or NULL; None: it is not checked."""
+    fields: tuple[str, ...] = ()
+    """The columns a row's hash is made of, in order; empty: only the links are checked."""
+    form: str = "joined"
+    separator: str = ""
+    previous_leads: bool = False
+    """Whether the previous hash stands before all that the form makes of the fields."""
+    null: str = ""
+    """What NULL is in the joined form."""
+    encoding: str = "hex"
+    page: int = 10_000
+    """Rows read at a time."""
+    says: str = ""
+
+
 class Message(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A template for telling people. `{name}` are slots filled from the incident."""
 
@@ -184,6 +214,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     queries: dict[str, Query] = {}
     thresholds: tuple[Threshold, ...] = ()
     reconcile: dict[str, ReconcileSpec] = {}
+    chains: dict[str, ChainSpec] = {}
     messages: dict[str, Message] = {}
     runbooks: tuple[str, ...] = ()
     """Absolute paths or globs of Markdown files."""

@@ -105,6 +105,13 @@ class TableReading(msgspec.Struct, frozen=True, kw_only=True):
         return {**self.first, "rows": len(self.rows)}
 
 
+class RowPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Some rows as the driver has them: what a hash can be made of. Not printable."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[object, ...], ...]
+
+
 class SourceError(Exception):
     """A source could not be read. `str()` is one printable sentence: what happened, to what, what to do."""
 

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cockpit.core.actions import Confirm, Outcome, Receipt
+from cockpit.core.chain import ChainWalk
 from cockpit.core.compare import compare
 from cockpit.core.expr import Value
 from cockpit.core.listing import moment_of
 from cockpit.core.logrow import RowKind
 from cockpit.core.readings import AuditWindow, Held, QueueReading, SourceError, StatusReading
 from cockpit.core.runbook import Probe, Risk, Step
+from cockpit.engine.chains import walk
 from cockpit.engine.kit import Kit
 from cockpit.engine.ledger import Ledger
 from cockpit.engine.planner import MissingParametersError, NotPlannedError, Planner
@@ -73,6 +75,8 @@ class Evidence:
                     return await self._compared(name)
                 case "reconcile":
                     return await self._reconciled(name)
+                case "chain":
+                    return await self._chain(name)
                 case "log":
                     return await self._log(step, probe, name)
                 case "audit":
@@ -122,6 +126,19 @@ class Evidence:
             raise SourceError(f"nobody said yet from when {name} compares ({spec.since})")
         now = self._kit.clock.now()
         return (await reconciled(spec, profile.queries, self._kit.queries, known, since, now)).values
+
+    async def _chain(self, name: str) -> Values:
+        """The whole chain walked; one that takes longer than a reading may is for `cockpit audit verify`."""
+        chain = self._kit.chains.get(name)
+        if chain is None:
+            raise SourceError(f"the profile has no chain called {name!r}; add [chains.{name}]")
+        walked = ChainWalk(chain.spec)
+        try:
+            await walk(chain, walked)
+        except TimeoutError:
+            says = f"the chain {name} takes longer than {DEADLINE:g} s ({walked.walked.rows} rows so far)"
+            raise SourceError(f"{says}; run: cockpit audit verify {name}") from None
+        return walked.walked.values
 
     async def _log(self, step: Step, probe: Probe, name: str) -> Values:
         """Counts the rows of one log that hold the text since the step began; each row is looked at once."""

@@ -8,6 +8,7 @@ from cockpit.core.events import Actor, Record
 from cockpit.core.profile import Profile
 from cockpit.ports import (
     AuditSource,
+    ChainSource,
     Clock,
     FileReader,
     Finder,
@@ -47,6 +48,7 @@ class Kit:
     audits: Mapping[str, AuditSource] = field(default_factory=dict)
     statuses: Mapping[str, StatusSource] = field(default_factory=dict)
     queries: Mapping[str, QuerySource] = field(default_factory=dict)
+    chains: Mapping[str, ChainSource] = field(default_factory=dict)
     files: FileReader | None = None
     """Looks at files beside the profile; None: nobody does."""
     bug_classes: tuple[BugClass, ...] = ()

@@ -238,6 +238,12 @@ class MakeReport(Request, frozen=True, kw_only=True):
     """Write the post-mortem as it stands into the incident's folder and show it."""
 
 
+class VerifyChain(Request, frozen=True, kw_only=True):
+    """Walk the hash chain of that name and show what came of it."""
+
+    chain: str
+
+
 class Refresh(Request, frozen=True, kw_only=True):
     """Read every source again now."""
 

@@ -29,6 +29,7 @@ from cockpit.engine.steps import MissingFieldsError, RefusedError, Steps
 from cockpit.engine.teller import Teller
 from cockpit.engine.updates import DecisionWanted, FieldsWanted, ParametersWanted, ReportMade, Said, Update
 from cockpit.engine.values import Values
+from cockpit.engine.verifying import ChainVerifier
 from cockpit.ports import Journal, JournalError
 
 FOLLOW_EVERY = 1.0  # seconds between looks at what other cockpits wrote
@@ -56,6 +57,7 @@ class Session:
         self._lifecycle = Lifecycle(kit, self._ledger, self._watch)
         self._pinned = PinnedRunbook(kit, self._ledger, self._steps, self._finisher, publish)
         self._branches = Branches(self._ledger, self._steps, self._planner, self._pinned.open, self._pinned.back)
+        self._chains = ChainVerifier(kit, publish)
         self._recording = Recording(kit, self._ledger, publish)
         self._teller = Teller(kit, self._ledger, self._planner, self._executor.offer, publish)
         self._executor.settled.append(self._steps.settled)
@@ -81,6 +83,7 @@ class Session:
                 group.create_task(self._poll.run())
                 group.create_task(self._probes.run())
                 group.create_task(self._causes.run())
+                group.create_task(self._chains.run())
                 group.create_task(self._follow())
                 group.create_task(self._serve())
         finally:
@@ -177,6 +180,8 @@ class Session:
                 self._poll.refresh(request.source)
             case r.MakeReport():
                 self._report()
+            case r.VerifyChain():
+                self._chains.begin(request.chain)
             case r.Refresh():
                 self._poll.refresh()
             case r.Resolve() | r.Reopen() | r.Close():

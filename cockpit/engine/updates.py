@@ -6,6 +6,7 @@ import msgspec
 
 from cockpit.core.actions import Plan
 from cockpit.core.bugsigns import Match
+from cockpit.core.chainwalked import Walked
 from cockpit.core.incident import Incident
 from cockpit.core.readings import Held
 from cockpit.core.runbook import Decision, Input, Runbook
@@ -180,6 +181,13 @@ class ReportMade(Update, frozen=True, kw_only=True):
 
     text: str
     path: str
+
+
+class ChainVerified(Update, frozen=True, kw_only=True):
+    """A hash chain was walked to its end."""
+
+    chain: str
+    walked: Walked
 
 
 class Ended(Update, frozen=True, kw_only=True):

@@ -24,12 +24,13 @@ SOURCES = (
     "file PATH",
     "compare QUERY QUERY by COLUMN",
     "reconcile NAME",
+    "chain NAME",
     "block",
     "action",
 )
 
 _READ = re.compile(
-    r"action|block(?:\s+[1-9]\d?)?|(?:queue|query|status|audit|log|file|reconcile)\s+\S.*"
+    r"action|block(?:\s+[1-9]\d?)?|(?:queue|query|status|audit|log|file|reconcile|chain)\s+\S.*"
     r"|compare\s+\S+\s+\S+\s+by\s+\S.*"
 )
 _EXAMPLES = {"read": "`read: queue work`", "expect": "`expect: stuck == 0`", "for": "`for: 15m`"}

@@ -73,6 +73,38 @@ WRONG = [
         '[reconcile.cards]\nleft = "sales"\nright = "charges"\nkey = "id"\namout = "amount"',
         "15: reconcile.cards.amout: unknown key; did you mean amount?",
     ),
+    (
+        TARGETS + '[chains.staff]\ntarget = "shop-db"',
+        '5: chains.staff: a chain has either query = "…" or both target = "…" and table = "…"',
+    ),
+    (
+        TARGETS + '[chains.staff]\ntarget = "shop-bd"\ntable = "audit"',
+        "6: chains.staff.target: no target is called 'shop-bd'; did you mean shop-db?",
+    ),
+    (
+        TARGETS + '[chains.staff]\ntarget = "shop-db"\ntable = "audit; drop"',
+        "7: chains.staff.table: audit; drop is not a table or column name; write it like public.work_queue",
+    ),
+    (
+        TARGETS + '[queries.rows]\ntarget = "shop-db"\nsql = "select 1"\n[chains.staff]\nquery = "rows"',
+        "9: chains.staff.query: rows does not read {after} and {limit}; a chain is read in pages",
+    ),
+    (
+        TARGETS + '[chains.staff]\ntarget = "shop-db"\ntable = "audit"\nform = "jsn"',
+        "8: chains.staff.form: must be joined or json; did you mean json?",
+    ),
+    (
+        TARGETS + '[chains.staff]\ntarget = "shop-db"\ntable = "audit"\nencoding = "hax"',
+        "8: chains.staff.encoding: must be hex or base64; did you mean hex?",
+    ),
+    (
+        TARGETS + '[chains.staff]\ntarget = "shop-db"\ntable = "audit"\nprevious_leads = true',
+        '8: chains.staff.previous_leads: says how fields are hashed; name them, as in fields = ["id", "at"]',
+    ),
+    (
+        TARGETS + '[chains.staff]\ntarget = "shop-db"\ntable = "audit"\npage = 100001',
+        "8: chains.staff.page: must be 100000 or less",
+    ),
     ('[messages.m]\ntext = ""', "2: messages.m.text: must not be empty"),
     (
         '[sources.api]\nkind = "log"\npaths = ["a"]\nagain_after = "5s"',

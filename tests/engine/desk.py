@@ -16,7 +16,7 @@ from cockpit.engine.kit import Kit
 from cockpit.engine.requests import Request
 from cockpit.engine.session import Session
 from cockpit.engine.updates import IncidentChanged, PlanMade, Said, Update
-from cockpit.ports import FileReader, Journal, LogView, QuerySource, Recorder
+from cockpit.ports import ChainSource, FileReader, Journal, LogView, QuerySource, Recorder
 from tests.fakes import (
     ACTOR,
     PROFILE,
@@ -89,6 +89,7 @@ async def desk(
     bug_classes: tuple[BugClass, ...] = (),
     recorder: Recorder | None = None,
     queries: Mapping[str, QuerySource] | None = None,
+    chains: Mapping[str, ChainSource] | None = None,
 ) -> AsyncIterator[Desk]:
     """A running session; ended, as by closing the cockpit, on exit."""
     clock, provider, shelf = ManualClock(), FakeProvider(), ListShelf(folder)
@@ -116,6 +117,7 @@ async def desk(
         bug_classes=bug_classes,
         recorder=recorder,
         queries=queries or {},
+        chains=chains or {},
         read_only=read_only,
         last_moments=0.01,
     )

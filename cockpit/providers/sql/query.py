@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from cockpit.core.profile import Query
-from cockpit.core.readings import SourceError, TableReading
+from cockpit.core.readings import RowPage, SourceError, TableReading
 from cockpit.ports import Clock
 from cockpit.providers.sql import cells
 from cockpit.providers.sql.bind import BindError, bind
@@ -18,6 +18,7 @@ class SqlQuery:
         self._query = query
         self._engine = engine
         self._clock = clock
+        self._readable = False
 
     async def read(self, parameters: Mapping[str, str]) -> TableReading:
         """At most 500 rows. Raises SourceError."""
@@ -31,6 +32,18 @@ class SqlQuery:
             first=cells.first(answer),
             truncated=answer.truncated,
         )
+
+    async def page(self, parameters: Mapping[str, str], limit: int) -> RowPage:
+        """Implements `ports.RowSource`."""
+        if not self._readable:  # what the parser makes of the text does not depend on the values: once is enough
+            readable(self._query.sql, parameters, self._engine, self.name)
+            self._readable = True
+        try:
+            bound = bind(self._query.sql, parameters, self._engine.dialect.place)
+        except BindError as error:
+            raise SourceError(f"query {self.name}: {error}") from error
+        answer = await self._engine.read(bound, limit)
+        return RowPage(columns=cells.names(answer.columns), rows=answer.rows)
 
     async def close(self) -> None:
         """Let go of the connection."""

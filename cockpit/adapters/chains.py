@@ -1,0 +1,24 @@
+"""A hash-chained table read page by page through the named queries of any provider."""
+
+from cockpit.core.profile import ChainSpec
+from cockpit.core.readings import RowPage
+from cockpit.ports import QuerySource, RowSource
+
+SHOWN_AT_MOST = 500  # a query that only gives printable cells gives no more of them
+
+
+class PagedChain:
+    """Implements `ports.ChainSource`: `first` brings the first page, `further` those after an id."""
+
+    def __init__(self, name: str, spec: ChainSpec, first: QuerySource, further: QuerySource) -> None:
+        self.name, self.spec = name, spec
+        self._first, self._further = first, further
+
+    async def page(self, after: str | None) -> RowPage:
+        source = self._first if after is None else self._further
+        limit = self.spec.page if isinstance(source, RowSource) else min(self.spec.page, SHOWN_AT_MOST)
+        parameters = {"after": self.spec.start if after is None else after, "limit": str(limit)}
+        if isinstance(source, RowSource):
+            return await source.page(parameters, limit)
+        reading = await source.read(parameters)
+        return RowPage(columns=reading.columns, rows=reading.rows)

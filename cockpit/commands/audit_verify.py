@@ -1,0 +1,130 @@
+"""`cockpit audit verify`: walks the hash chain of a table and says where it first breaks."""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import msgspec
+
+from cockpit.adapters.actor import current_actor
+from cockpit.adapters.secrets import TimedSecrets, stores_for
+from cockpit.commands.failing import failing
+from cockpit.commands.fault import Fault
+from cockpit.config import load_profile
+from cockpit.core.chain import ChainWalk
+from cockpit.core.chainpage import RecipeError
+from cockpit.core.chainshown import chain_lines
+from cockpit.core.chainwalked import Walked
+from cockpit.core.profile import Profile
+from cockpit.ports import ChainSource
+
+if TYPE_CHECKING:
+    from cockpit.core.chaindiff import Compared
+
+STOPPED = 130
+
+
+@click.command()
+@click.argument("source", required=False)
+@click.option("--from", "after", metavar="ID", default="", help="Go on behind this row, which was walked before.")
+@click.option("--head", metavar="HASH", default="", help="The hash that row had then.")
+@click.option("--against", metavar="SOURCE", help="Another copy of the chain: the first row that differs.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@click.pass_obj
+@failing
+def verify(
+    profile_path: Path | None, source: str | None, after: str, head: str, against: str | None, as_json: bool
+) -> None:
+    """Walk the hash chain of [chains.SOURCE] (default: the only one); exits 1 where it does not hold."""
+    if head and not after:
+        raise Fault("--head is the hash of the row --from names; give both")
+    profile = load_profile(profile_path)
+    chain = _chosen(profile, source)
+    copy = _chosen(profile, against) if against else ""
+    if chain == copy:
+        raise Fault(f"--against {against} is the same chain; name another copy")
+    sources = _sources(profile)
+    walked = ChainWalk(profile.chains[chain], after, head)
+    stopped, compared = False, None
+    try:
+        compared = asyncio.run(_verified(sources[chain], walked, sources.get(copy), after))
+    except KeyboardInterrupt:
+        stopped = True
+    except RecipeError as error:
+        raise Fault(str(error)) from error
+    _clear()
+    found = walked.walked
+    if as_json:
+        click.echo(msgspec.json.encode(_document(found, compared)).decode())
+    else:
+        for line in chain_lines(found, compared):
+            click.echo(line)
+    if stopped:
+        click.echo(f"cockpit: stopped; go on with: {_again(chain, found)}", err=True)
+        click.get_current_context().exit(STOPPED)
+    if not found.ok or (compared is not None and not compared.same):
+        click.get_current_context().exit(1)
+
+
+def _document(found: Walked, compared: "Compared | None") -> dict[str, object]:
+    """`rows`, `ok`, `first_break`, `gaps` and what else is known."""
+    made: dict[str, object] = {
+        "rows": found.rows,
+        "ok": found.ok and (compared is None or compared.same),
+        "first_break": msgspec.to_builtins(found.first_break),
+        "gaps": msgspec.to_builtins(found.gaps),
+        "gap_count": found.gap_count,
+        "breaks": found.breaks,
+        "columns": found.columns,
+        "first_id": found.first_id,
+        "last_id": found.last_id,
+        "head": found.head,
+        "recomputed": found.recomputed,
+        "complete": found.complete,
+    }
+    if compared is not None:
+        made["against"] = {**msgspec.structs.asdict(compared), "same": compared.same}
+    return made
+
+
+async def _verified(chain: ChainSource, walked: ChainWalk, copy: ChainSource | None, after: str) -> "Compared | None":
+    from cockpit.engine.chains import compared, walk  # with the engine's imports, only wanted here
+
+    await walk(chain, walked, _progress)
+    return await compared(chain, copy, after) if copy else None
+
+
+def _sources(profile: Profile) -> "dict[str, ChainSource]":
+    from cockpit.wiring import context_of, readers  # providers and sources: `--help` need not load them
+
+    context = context_of(profile, TimedSecrets(stores_for(profile.name)).get, current_actor())
+    return dict(readers(profile, context).chains)
+
+
+def _chosen(profile: Profile, name: str | None) -> str:
+    if name is None and len(profile.chains) == 1:
+        return next(iter(profile.chains))
+    if name is not None and name in profile.chains:
+        return name
+    known = ", ".join(profile.chains) or "none; add [chains.NAME], see docs/audit.md"
+    asked = f"there is no chain {name!r}" if name else "say which chain"
+    raise Fault(f"{asked}; the profile has: {known}")
+
+
+def _again(chain: str, found: Walked) -> str:
+    where = f" --from {found.last_id} --head {found.head}" if found.rows else ""
+    return f"cockpit audit verify {chain}{where}"
+
+
+def _progress(found: Walked) -> None:
+    """How far it is, on a terminal only: a log file wants no redrawn line."""
+    if sys.stderr.isatty():
+        broken = f", breaks at {found.first_break.id}" if found.first_break else ""
+        click.echo(f"\r\x1b[K{found.rows} rows, at {found.last_id[:40]}{broken}", err=True, nl=False)
+
+
+def _clear() -> None:
+    if sys.stderr.isatty():
+        click.echo("\r\x1b[K", err=True, nl=False)

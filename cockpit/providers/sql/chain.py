@@ -1,0 +1,17 @@
+"""The two statements that read a hash-chained table in pages: the first, and those from an id on."""
+
+# ruff: noqa: S608 - names of tables and columns are checked and quoted by `identifiers`, every value is bound
+
+from cockpit.core.profile import ChainSpec, Query
+from cockpit.providers.sql.identifiers import quoted
+
+
+def chain_queries(spec: ChainSpec) -> tuple[Query, Query]:
+    """Both for a chain with a table. Each further page begins with the last row of the one before, so that an id which
+    stands twice is not lost between two pages. Raises IdentifierError.
+    """
+    wanted = dict.fromkeys((spec.id, spec.sequence or spec.id, spec.previous, spec.hash, *spec.fields))
+    select = f"select {', '.join(map(quoted, wanted))} from {quoted(spec.table)}"
+    end = f"order by {quoted(spec.id)} limit cast({{limit}} as integer)"
+    further = f"{select} where {quoted(spec.id)} >= {{after}} {end}"
+    return Query(target=spec.target, sql=f"{select} {end}"), Query(target=spec.target, sql=further)
