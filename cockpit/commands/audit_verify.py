@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -114,7 +115,7 @@ def _chosen(profile: Profile, name: str | None) -> str:
 
 
 def _again(chain: str, found: Walked) -> str:
-    where = f" --from {found.last_id} --head {found.head}" if found.rows else ""
+    where = f" --from {quote(found.last_id)} --head {quote(found.head)}" if found.rows else ""
     return f"cockpit audit verify {chain}{where}"
 
 

@@ -167,7 +167,8 @@ class ChainWalk:
         linked = wanted is None or had == wanted
         missing = key - last - 1 if isinstance(key, int) and isinstance(last, int) else 0
         if missing and self._last is not None:
-            self._gap(Gap(after=self._last.id, before=str(page.ids[place]), missing=missing, linked=linked))
+            ends = printable(self._last.id), printable(str(page.ids[place]))
+            self._gap(Gap(after=ends[0], before=ends[1], missing=missing, linked=linked))
         if not linked:
             return Kind.GAP if missing else Kind.MISMATCH, wanted or "", had
         if page.made and page.made[place] != page.hashes[place]:

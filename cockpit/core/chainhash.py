@@ -21,7 +21,7 @@ SEPARATORS = {"newline": "\n", "tab": "\t", "unit": "\x1f", "nul": "\0"}
 """Separators that do not show, by the word the profile has for them."""
 
 _JSON = msgspec.json.Encoder(order="sorted", enc_hook=str)
-_PLAIN = {str}, {int}, {str, int}
+_PLAIN = {int}, {str, int}
 
 
 def hashes(column: Column, spec: ChainSpec) -> list[str]:
@@ -64,6 +64,8 @@ def _joined(fields: Sequence[Column], joint: str, null: str) -> Iterable[str]:
 
 def _texts(column: Column, null: str) -> Iterable[str]:
     kinds = set(map(type, column))
+    if kinds == {str}:
+        return cast(Sequence[str], column)
     return map(str, column) if kinds in _PLAIN else (text(value, null) for value in column)
 
 

@@ -43,16 +43,16 @@ class Page(NamedTuple):
 def page_of(rows: Sequence[Row], names: Sequence[str], spec: ChainSpec) -> Page:
     """The rows (at least one) with the columns `names`. Raises RecipeError."""
     columns = list(zip(*rows, strict=True))
-    previous = hashes(columns[place_of(names, spec.previous)], spec)
+    ids, counted = columns[place_of(names, spec.id)], columns[place_of(names, spec.sequence or spec.id)]
+    links = columns[place_of(names, spec.previous)], columns[place_of(names, spec.hash)]
     fields = [columns[place_of(names, field)] for field in spec.fields]
-    return Page(
-        rows=rows,
-        ids=columns[place_of(names, spec.id)],
-        keys=_keys(columns[place_of(names, spec.sequence or spec.id)]),
-        previous=previous,
-        hashes=hashes(columns[place_of(names, spec.hash)], spec),
-        made=digests(fields, previous, spec) if fields else (),
-    )
+    try:
+        previous, hashed = (hashes(column, spec) for column in links)
+        made = digests(fields, previous, spec) if fields else []
+    except (TypeError, ValueError, RecursionError) as error:  # half a character, a map with keys that are no text, …
+        says = f"a row from {printable(str(ids[0]))} to {printable(str(ids[-1]))} has a value that has no text"
+        raise RecipeError(f"{says} ({printable(str(error), 200)}); write it as text in a query") from error
+    return Page(rows=rows, ids=ids, keys=_keys(counted), previous=previous, hashes=hashed, made=made)
 
 
 def place_of(columns: Sequence[str], name: str) -> int:

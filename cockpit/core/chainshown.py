@@ -35,9 +35,9 @@ def _broken(one: Break, columns: tuple[str, ...]) -> Iterator[str]:
 
 def _link(word: str, link: Link, columns: tuple[str, ...]) -> Iterator[str]:
     yield f"  {word:<8}  {link.id}"
-    yield f"            previous {link.previous or 'nothing'}"
-    yield f"            hash     {link.hash or 'nothing'}"
+    yield f"    prev  {link.previous or 'nothing'}"
+    yield f"    hash  {link.hash or 'nothing'}"
     said = (link.id, link.previous, link.hash)
     rest = [f"{name}={cell}" for name, cell in zip(columns, link.cells, strict=False) if cell not in said]
     if rest:
-        yield f"            {'  '.join(rest)[:400]}"
+        yield f"    {'  '.join(rest)[:400]}"

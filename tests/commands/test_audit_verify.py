@@ -156,6 +156,14 @@ def test_a_mistake_is_one_line_and_exits_2(shop: Shop, arguments: list[str], say
     assert (done.exit_code, says in done.output) == (2, True), done.output
 
 
+def test_what_stands_in_a_row_reaches_the_terminal_as_text_alone(shop: Shop) -> None:
+    with closing(sqlite3.connect(shop.base)) as base, base:
+        base.execute("update audit_events set action = ? where id = 17", ("[red]x\x1b[2J\x07\u202e",))
+    output = shop.verify("staff").output
+    assert "action=[red]x" in output
+    assert not any(bad in output for bad in ("\x1b", "\x07", "\u202e"))
+
+
 def test_a_column_that_is_not_there_is_named(shop: Shop) -> None:
     shop.profile.write_text(EXAMPLE.replace('"staff_id", "action"', '"staff", "action"'))
     done = shop.verify("staff")

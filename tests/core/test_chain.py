@@ -185,6 +185,14 @@ def test_many_gaps_are_counted_and_not_all_kept() -> None:
     assert (found.ok, found.gap_count, len(found.gaps)) == (True, MOST_GAPS + 10, MOST_GAPS)
 
 
+@pytest.mark.parametrize("cell", ["half \ud800", {1: 2}])
+def test_a_value_that_has_no_text_is_an_error_in_words(cell: object) -> None:
+    rows = chain(3)
+    rows[1] = (*rows[1][:2], cell, *rows[1][3:])
+    with pytest.raises(SourceError, match="from 1 to 3 has a value that has no text"):
+        walked(rows)
+
+
 def test_a_column_that_is_not_there_is_named() -> None:
     with pytest.raises(SourceError, match="no column 'seal' \\(it has: id, at, action, prev_hash, hash\\)"):
         walked(chain(2), msgspec.structs.replace(SPEC, hash="seal"))
