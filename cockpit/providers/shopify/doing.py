@@ -1,25 +1,11 @@
 """What the verbs of Shopify have in common."""
 
-from pathlib import Path
-from typing import Protocol
-
 import msgspec
 
-from cockpit.core.actions import Action, Plan, Receipt, UndoToken
+from cockpit.core.actions import Action, UndoToken
 from cockpit.core.readings import SourceError
-from cockpit.ports import Run
 from cockpit.providers.shopify.api import Shopify
 from cockpit.providers.shopify.objects import ABOUT, About
-
-
-class Doing(Protocol):
-    """One verb. `plan` and `execute` raise SourceError only when nothing was sent."""
-
-    async def plan(self, at: Shopify, action: Action) -> Plan: ...
-
-    async def execute(self, at: Shopify, plan: Plan, run: Run) -> Receipt: ...
-
-    async def check(self, at: Shopify, plan: Plan, folder: Path) -> Receipt: ...
 
 
 async def right_shop(at: Shopify) -> About:

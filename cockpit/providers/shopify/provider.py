@@ -3,31 +3,32 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-import msgspec
-
-from cockpit.adapters import vendor
 from cockpit.adapters.http import Http
-from cockpit.core.actions import Action, Confirm, Outcome, Plan, Receipt, Target, required_confirmation
+from cockpit.adapters.vendor_verbs import VendorVerbs
+from cockpit.core.actions import Action, Plan, Receipt, Target
 from cockpit.core.readings import SourceError
 from cockpit.core.runbook import Risk
 from cockpit.core.text import printable
 from cockpit.ports import ProviderContext, Run, Verb
 from cockpit.providers.shopify.api import SETTINGS, Shopify
-from cockpit.providers.shopify.doing import Doing, right_shop
+from cockpit.providers.shopify.doing import right_shop
 from cockpit.providers.shopify.grants import Grants
 from cockpit.providers.shopify.reading import Reading
 from cockpit.providers.shopify.switching import Off, On
 
 NEEDED = ("read_orders",)
 
-_DOINGS: Mapping[str, tuple[Doing, Risk, str]] = {
-    "webhooks": (Reading("webhooks"), Risk.READS, "list this app's webhook subscriptions"),
-    "orders": (Reading("orders"), Risk.READS, "list orders that were not cancelled: since TIME until TIME"),
-    "all-orders": (Reading("all-orders"), Risk.READS, "list every order: since TIME until TIME"),
-    "without-metafield": (Reading("without-metafield"), Risk.READS, "list orders that lack the target's metafield"),
-    "off": (Off(), Risk.CHANGES, "delete subscriptions, kept to be made again: all, topics or ids"),
-    "on": (On(), Risk.CHANGES, "make kept subscriptions again, one JSON line each"),
-}
+_VERBS: VendorVerbs[Shopify] = VendorVerbs(
+    "shopify",
+    {
+        "webhooks": (Reading("webhooks"), Risk.READS, "list this app's webhook subscriptions"),
+        "orders": (Reading("orders"), Risk.READS, "list orders that were not cancelled: since TIME until TIME"),
+        "all-orders": (Reading("all-orders"), Risk.READS, "list every order: since TIME until TIME"),
+        "without-metafield": (Reading("without-metafield"), Risk.READS, "list orders that lack the target's metafield"),
+        "off": (Off(), Risk.CHANGES, "delete subscriptions, kept to be made again: all, topics or ids"),
+        "on": (On(), Risk.CHANGES, "make kept subscriptions again, one JSON line each"),
+    },
+)
 
 
 class ShopifyProvider:
@@ -35,9 +36,7 @@ class ShopifyProvider:
 
     name = "shopify"
     settings: Mapping[str, str] = SETTINGS
-    verbs: Mapping[str, Verb] = {
-        name: Verb(name=name, risk=risk, says=says) for name, (_, risk, says) in _DOINGS.items()
-    }
+    verbs: Mapping[str, Verb] = _VERBS.verbs
 
     def __init__(self, context: ProviderContext, http: Http | None = None) -> None:
         self._context = context
@@ -45,32 +44,13 @@ class ShopifyProvider:
         self._grants = Grants(context.clock, self._http)
 
     async def plan(self, action: Action, target: Target) -> Plan:
-        at = self._at(target)
-        try:
-            if action.verb not in _DOINGS:
-                raise SourceError(f"shopify cannot {printable(action.verb, 40)}; it can {', '.join(_DOINGS)}")
-            await at.ready()
-            doing, risk, _ = _DOINGS[action.verb]
-            plan = await doing.plan(at, action)
-        except SourceError as error:
-            return vendor.refusal(action, target, error)
-        confirm = required_confirmation(max(action.risk, risk, key=list(Risk).index))
-        phrase = target.name if confirm is Confirm.TYPE else ""
-        return msgspec.structs.replace(plan, confirm=confirm, phrase=phrase)
+        return await _VERBS.plan(self._at(target), action, target)
 
     async def execute(self, plan: Plan, run: Run) -> Receipt:
-        if plan.refused:
-            return vendor.refused(plan)
-        try:
-            return await _DOINGS[plan.action.verb][0].execute(self._at(plan.target), plan, run)
-        except SourceError as error:
-            return Receipt(outcome=Outcome.FAILED, says=f"{error}; nothing was changed")
+        return await _VERBS.execute(self._at(plan.target), plan, run)
 
     async def check(self, plan: Plan, folder: Path) -> Receipt:
-        try:
-            return await _DOINGS[plan.action.verb][0].check(self._at(plan.target), plan, folder)
-        except SourceError as error:
-            return Receipt(outcome=Outcome.UNKNOWN, says=f"cannot be checked: {error}")
+        return await _VERBS.check(self._at(plan.target), plan, folder)
 
     async def ping(self, target: Target) -> str:
         """The token, whose it is, what it may do, and whether the API's version still lives. Raises SourceError."""

@@ -1,33 +1,20 @@
 """What the verbs of Stripe have in common: ids read from the block, the way back, answers held to their shape."""
 
 import re
-from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 import msgspec
 
 from cockpit.adapters.answers import Answer, BadAnswerError, Result, parsed
-from cockpit.core.actions import Action, Outcome, Plan, Receipt, UndoToken
+from cockpit.core.actions import Action, Outcome, Receipt, UndoToken
 from cockpit.core.placeholders import filled
 from cockpit.core.readings import SourceError
 from cockpit.core.text import printable
-from cockpit.ports import Run
-from cockpit.providers.stripe.api import Stripe
 
 T = TypeVar("T")
 
 ENDPOINT = re.compile(r"we_[A-Za-z0-9_]{1,80}")
 EVENT = re.compile(r"evt_[A-Za-z0-9_]{1,80}")
-
-
-class Doing(Protocol):
-    """One verb. `plan` and `execute` raise SourceError only when nothing was sent."""
-
-    async def plan(self, at: Stripe, action: Action) -> Plan: ...
-
-    async def execute(self, at: Stripe, plan: Plan, run: Run) -> Receipt: ...
-
-    async def check(self, at: Stripe, plan: Plan, folder: Path) -> Receipt: ...
 
 
 def words(action: Action) -> list[str]:

@@ -3,34 +3,32 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-import msgspec
-
-from cockpit.adapters import vendor
 from cockpit.adapters.http import Http
-from cockpit.core.actions import Action, Confirm, Outcome, Plan, Receipt, Target, required_confirmation
-from cockpit.core.readings import SourceError
+from cockpit.adapters.vendor_verbs import VendorVerbs
+from cockpit.core.actions import Action, Plan, Receipt, Target
 from cockpit.core.runbook import Risk
-from cockpit.core.text import printable
 from cockpit.ports import ProviderContext, Run, Verb
 from cockpit.providers.stripe.api import SETTINGS, Stripe
-from cockpit.providers.stripe.doing import Doing
 from cockpit.providers.stripe.reading import Reading
 from cockpit.providers.stripe.resending import Resending
 from cockpit.providers.stripe.rotating import Rotating
 from cockpit.providers.stripe.switching import Switching
 from cockpit.providers.stripe.testing import Testing
 
-_DOINGS: Mapping[str, tuple[Doing, Risk, str]] = {
-    "endpoints": (Reading("endpoints"), Risk.READS, "list webhook endpoints and whether they are enabled"),
-    "undelivered": (Reading("undelivered"), Risk.READS, "list events that were not delivered, the oldest first"),
-    "charges": (Reading("charges"), Risk.READS, "list charges that took money: since TIME until TIME"),
-    "all-charges": (Reading("all-charges"), Risk.READS, "list every charge: since TIME until TIME"),
-    "resend": (Resending(), Risk.CHANGES, "send events again: evt_… or all, and to which endpoint we_…"),
-    "enable": (Switching(on=True), Risk.CHANGES, "deliver to the endpoint we_… again"),
-    "disable": (Switching(on=False), Risk.CHANGES, "stop delivering to the endpoint we_…"),
-    "rotate": (Rotating(), Risk.CHANGES, "make an endpoint beside we_… with a new secret, kept in the keyring"),
-    "test": (Testing(), Risk.CHANGES, "send a signed event of no known type to the address of we_…"),
-}
+_VERBS: VendorVerbs[Stripe] = VendorVerbs(
+    "stripe",
+    {
+        "endpoints": (Reading("endpoints"), Risk.READS, "list webhook endpoints and whether they are enabled"),
+        "undelivered": (Reading("undelivered"), Risk.READS, "list events that were not delivered, the oldest first"),
+        "charges": (Reading("charges"), Risk.READS, "list charges that took money: since TIME until TIME"),
+        "all-charges": (Reading("all-charges"), Risk.READS, "list every charge: since TIME until TIME"),
+        "resend": (Resending(), Risk.CHANGES, "send events again: evt_… or all, and to which endpoint we_…"),
+        "enable": (Switching(on=True), Risk.CHANGES, "deliver to the endpoint we_… again"),
+        "disable": (Switching(on=False), Risk.CHANGES, "stop delivering to the endpoint we_…"),
+        "rotate": (Rotating(), Risk.CHANGES, "make an endpoint beside we_… with a new secret, kept in the keyring"),
+        "test": (Testing(), Risk.CHANGES, "send a signed event of no known type to the address of we_…"),
+    },
+)
 
 
 class StripeProvider:
@@ -38,41 +36,20 @@ class StripeProvider:
 
     name = "stripe"
     settings: Mapping[str, str] = SETTINGS
-    verbs: Mapping[str, Verb] = {
-        name: Verb(name=name, risk=risk, says=says) for name, (_, risk, says) in _DOINGS.items()
-    }
+    verbs: Mapping[str, Verb] = _VERBS.verbs
 
     def __init__(self, context: ProviderContext, http: Http | None = None) -> None:
         self._context = context
         self._http = http or Http(context.clock, paces=context.paces)
 
     async def plan(self, action: Action, target: Target) -> Plan:
-        at = self._at(target)
-        try:
-            if action.verb not in _DOINGS:
-                raise SourceError(f"stripe cannot {printable(action.verb, 40)}; it can {', '.join(_DOINGS)}")
-            await at.ready()
-            doing, risk, _ = _DOINGS[action.verb]
-            plan = await doing.plan(at, action)
-        except SourceError as error:
-            return vendor.refusal(action, target, error)
-        confirm = required_confirmation(max(action.risk, risk, key=list(Risk).index))
-        phrase = target.name if confirm is Confirm.TYPE else ""
-        return msgspec.structs.replace(plan, confirm=confirm, phrase=phrase)
+        return await _VERBS.plan(self._at(target), action, target)
 
     async def execute(self, plan: Plan, run: Run) -> Receipt:
-        if plan.refused:
-            return vendor.refused(plan)
-        try:
-            return await _DOINGS[plan.action.verb][0].execute(self._at(plan.target), plan, run)
-        except SourceError as error:
-            return Receipt(outcome=Outcome.FAILED, says=f"{error}; nothing was changed")
+        return await _VERBS.execute(self._at(plan.target), plan, run)
 
     async def check(self, plan: Plan, folder: Path) -> Receipt:
-        try:
-            return await _DOINGS[plan.action.verb][0].check(self._at(plan.target), plan, folder)
-        except SourceError as error:
-            return Receipt(outcome=Outcome.UNKNOWN, says=f"cannot be checked: {error}")
+        return await _VERBS.check(self._at(plan.target), plan, folder)
 
     async def ping(self, target: Target) -> str:
         at = self._at(target)
