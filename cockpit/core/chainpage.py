@@ -69,7 +69,7 @@ def key_of(value: object) -> Key:
     if isinstance(value, int):
         return value
     words = str(value)
-    return int(words) if words.isascii() and words.isdigit() and len(words) < 20 else words
+    return int(words) if words.isascii() and words.removeprefix("-").isdigit() and len(words) < 20 else words
 
 
 def _keys(column: Column) -> list[Key]:

@@ -128,16 +128,12 @@ class Evidence:
         return (await reconciled(spec, profile.queries, self._kit.queries, known, since, now)).values
 
     async def _chain(self, name: str) -> Values:
-        """The whole chain walked; one that takes longer than a reading may is for `cockpit audit verify`."""
+        """The whole chain walked, within the time a reading may take."""
         chain = self._kit.chains.get(name)
         if chain is None:
             raise SourceError(f"the profile has no chain called {name!r}; add [chains.{name}]")
         walked = ChainWalk(chain.spec)
-        try:
-            await walk(chain, walked)
-        except TimeoutError:
-            says = f"the chain {name} takes longer than {DEADLINE:g} s ({walked.walked.rows} rows so far)"
-            raise SourceError(f"{says}; run: cockpit audit verify {name}") from None
+        await walk(chain, walked)
         return walked.walked.values
 
     async def _log(self, step: Step, probe: Probe, name: str) -> Values:
