@@ -10,7 +10,6 @@ import click
 from cockpit import terminal
 from cockpit.adapters.clock import SystemClock
 from cockpit.adapters.journal.shelf import kept
-from cockpit.adapters.logs.recording.replay import is_recording
 from cockpit.adapters.secrets import TimedSecrets, stores_for
 from cockpit.commands.failing import failing
 from cockpit.commands.fault import CheckFault, Fault
@@ -36,7 +35,9 @@ def open_cockpit(
     name = incident or shelf().newest_open() or ""
 
     def opening() -> Opened:
-        from cockpit.wiring import Places, wire  # providers and sources: some 100 ms, after the first screen is seen
+        # Providers, sources and what reads recordings: some 100 ms, after the first screen is seen.
+        from cockpit.adapters.logs.recording.replay import is_recording
+        from cockpit.wiring import Places, wire
 
         found = kept(incidents_dir() / name) if name else None
         over = found is not None and found.incident.phase is Phase.CLOSED
