@@ -5,12 +5,16 @@ from typing import Protocol, TypeVar
 
 from textual.screen import ModalScreen
 
+from cockpit.core.incident import Incident
 from cockpit.core.loghistogram import Mark
+from cockpit.core.runbook import Risk
+from cockpit.core.timeline import Entry
 from screens.log_groups import LogGroupsScreen
 from screens.log_histogram import LogHistogramScreen
 from widgets.log_panel import LogPanel
 
 T = TypeVar("T")
+TURN = 2  # the weight of what turned the incident: declared, graded, decided, told
 
 
 class Ask(Protocol):
@@ -30,3 +34,14 @@ async def counted(event: LogPanel.CountRequested, marks: Sequence[Mark], ask: As
         typed = await ask(LogGroupsScreen(event.view, event.rows))
         if typed is not None:
             panel.narrow_to(typed)
+
+
+def marks_of(timeline: Sequence[Entry], incident: Incident) -> list[Mark]:
+    """What happened when, to be seen beside errors over time: turns of the incident, what was changed, T0."""
+    marks = [(entry.moment, entry.says) for entry in timeline if entry.weight == TURN]
+    marks += [
+        (record.finished, f"{record.action.verb} on {record.action.target}: {record.says}")
+        for record in incident.actions
+        if record.finished is not None and record.action.risk is not Risk.READS
+    ]
+    return marks if incident.t0 is None else [*marks, (incident.t0, "T0")]

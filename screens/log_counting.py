@@ -1,6 +1,7 @@
 """The base of the screens that go through a log once: the counting runs in a thread, shows how far it is, and stops."""
 
 import time
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from threading import Event
 from typing import Generic, TypeVar
@@ -69,17 +70,17 @@ class CountingScreen(Dialog[T], Generic[T]):
 
         self.run_worker(work, thread=True, group="log counting", description="count the log")
 
+    @abstractmethod
     def counts(self) -> Sequence[tuple[LogFilter | None, Take]]:
         """For a new count: which rows are gone through (None: all), one after the other, and what takes each."""
-        raise NotImplementedError
 
+    @abstractmethod
     def options(self) -> list[Option]:
         """What was counted so far."""
-        raise NotImplementedError
 
+    @abstractmethod
     def about(self) -> str:
         """A line above it."""
-        raise NotImplementedError
 
     @property
     def over(self) -> bool:

@@ -1,18 +1,15 @@
 """Values people give: whether one fits what was asked for, and the form in which it is kept."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
-from cockpit.core.duration import parse_duration
-from cockpit.core.logtime import moment
+from cockpit.core.moments import MomentError, moment_typed
 from cockpit.core.runbook import Input, ValueKind
 from cockpit.core.text import hidden
 
 LONGEST = 2_000  # characters of a value
 LONGEST_PATTERN = 200
 _NUMBER = re.compile(r"[+-]?\d{1,18}(?:\.\d{1,18})?")
-_CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d))?(?:\s*UTC)?")
-_AGO = re.compile(r"(?:-\s*(.+)|(.+?)\s+ago)")
 
 
 class ValueRefusedError(ValueError):
@@ -69,31 +66,9 @@ def pattern_problem(pattern: str) -> str:
 
 
 def _moment(input: Input, value: str, now: datetime) -> str:
-    """`now`, `14:02` (UTC, the newest such moment), `-15m`, `15m ago`, ISO 8601 or an epoch number."""
-    at = _read(value, now)
-    if at is None:
-        raise ValueRefusedError(
-            f"{input.name}: {value!r} is no time; write 14:02 (UTC), 15m ago or 2026-05-08 14:02:00"
-        )
-    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-def _read(value: str, now: datetime) -> datetime | None:
-    if value == "now":
-        return now
-    if clock := _CLOCK.fullmatch(value):
-        hour, minute, second = int(clock[1]), int(clock[2]), int(clock[3] or 0)
-        if hour > 23 or minute > 59 or second > 59:
-            return None
-        at = now.astimezone(UTC).replace(hour=hour, minute=minute, second=second, microsecond=0)
-        return at if at <= now + timedelta(minutes=5) else at - timedelta(days=1)
-    if ago := _AGO.fullmatch(value):
-        try:
-            return now - parse_duration(ago[1] or ago[2])
-        except (ValueError, OverflowError):
-            return None
+    """A time as `core.moments` reads it, in UTC to the second."""
     try:
-        written = datetime.fromisoformat(value)
-    except ValueError:
-        return moment(value)
-    return written if written.tzinfo else written.replace(tzinfo=UTC)
+        at = moment_typed(value, now)
+    except MomentError as error:
+        raise ValueRefusedError(f"{input.name}: {error}") from error
+    return at.isoformat(timespec="seconds").replace("+00:00", "Z")

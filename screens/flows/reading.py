@@ -11,13 +11,11 @@ from screens.ask.pick import PickScreen
 from screens.ask.read import ReadScreen
 from screens.commands import COMMANDS, command, load
 from screens.flows.console import Console
-from screens.log_counted import counted
+from screens.log_counted import counted, marks_of
 from screens.log_row import LogRowScreen
 from widgets.cells import columns_of
 from widgets.log_panel import LogPanel
 from widgets.pick_list import Option
-
-TURN = 2  # the weight of what turned the incident: a change made, a step back
 
 
 async def lines(console: Console, title: str, shown: Sequence[str]) -> None:
@@ -32,9 +30,7 @@ async def row(console: Console, parsed: ParsedRow, raw: bytes) -> None:
 
 async def counts(console: Console, event: LogPanel.CountRequested) -> None:
     """The rows of the log counted, or its warnings and errors over time beside what was done meanwhile."""
-    marks = [(entry.moment, entry.says) for entry in console.view.timeline if entry.weight == TURN]
-    if (t0 := console.view.incident.t0) is not None:
-        marks.append((t0, "T0"))
+    marks = marks_of(console.view.timeline, console.view.incident)
     await counted(event, marks, console.ask)
 
 

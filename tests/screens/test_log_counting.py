@@ -4,7 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 from textual.pilot import Pilot
 
+from cockpit.core.actions import Action
+from cockpit.core.incident import ActionRecord, Incident
 from cockpit.core.logfilter import read
+from cockpit.core.runbook import Risk
+from cockpit.core.timeline import Entry
+from screens.log_counted import marks_of
 from screens.log_groups import LogGroupsScreen
 from screens.log_histogram import LogHistogramScreen
 from screens.tail import TailApp
@@ -114,3 +119,30 @@ async def test_a_log_without_errors_says_so() -> None:
         await opened(pilot, app, "i")
         await until(pilot, lambda: isinstance(app.screen, LogHistogramScreen))
         await until(pilot, lambda: "0 warnings and errors" in str(app.screen.query_one("#about").render()))
+
+
+def test_what_was_changed_and_what_turned_the_incident_is_marked_and_what_was_read_is_not() -> None:
+    def done(verb: str, risk: Risk, finished: datetime | None) -> ActionRecord:
+        action = Action(id=verb, provider="p", verb=verb, target="till", text="", risk=risk)
+        return ActionRecord(
+            action=action, environment="PROD", request=(), started=START, by="ana", finished=finished, says="version 6"
+        )
+
+    later = START + timedelta(minutes=3)
+    incident = Incident(
+        t0=START,
+        actions=(
+            done("roll-back", Risk.CHANGES, later),
+            done("read", Risk.READS, later),
+            done("write", Risk.DESTROYS, None),
+        ),
+    )
+    timeline = [
+        Entry(seq=1, at=START, by="ana", says="declared: refunds", weight=2),
+        Entry(seq=2, at=later, by="ana", says="note: hm"),
+    ]
+    assert marks_of(timeline, incident) == [
+        (START, "declared: refunds"),
+        (later, "roll-back on till: version 6"),
+        (START, "T0"),
+    ]

@@ -32,6 +32,7 @@ class FileTail:
         self._heard = False
         self._file: Followed | None = None
         self._segment: Segment | None = None
+        self._failing = False
         self._old: tuple[Followed, Segment, float] | None = None
 
     def start(self) -> None:
@@ -66,8 +67,7 @@ class FileTail:
             self._back = None
             return
         except OSError as error:
-            said = (error.strerror or "error").lower()
-            self._tell(f"cannot be read: {said}", f"{self._path} cannot be read ({said}): trying again")
+            self._cannot(error)
             return
         if file.place:
             self._feed.notice(f"… earlier lines not read ({file.place / 1e6:.1f} MB before this one)")
@@ -79,7 +79,11 @@ class FileTail:
         """Read the next bytes; returns how many."""
         if self._file is None or self._segment is None:
             return 0
-        chunk = self._file.read()
+        try:
+            chunk = self._file.read()
+            self._failing = False
+        except OSError as error:
+            return self._cannot(error)
         if chunk is None:
             again = self._file.restart()  # before the old descriptor is let go
             self._feed.lose(self._segment, "this line can no longer be read: the file was truncated")
@@ -92,11 +96,21 @@ class FileTail:
             self._feed.live = True  # its end was reached: what comes from here on is being written now
         return len(chunk)
 
+    def _cannot(self, error: OSError) -> int:
+        """The disk or the network behind the file fails: say so once and try again; nothing was read."""
+        self._failing = True
+        said = (error.strerror or "error").lower()
+        self._tell(f"cannot be read: {said}", f"{self._path} cannot be read ({said}): trying again")
+        return 0
+
     def _read_old(self) -> int:
         if self._old is None:
             return 0
         file, segment, until = self._old
-        chunk = file.read()
+        try:
+            chunk = file.read()
+        except OSError:
+            chunk = None  # what was rotated away cannot be read to its end
         if chunk:
             self._feed.add(segment, chunk)
         elif chunk is None or time.monotonic() > until:
@@ -106,7 +120,7 @@ class FileTail:
     def _idle(self) -> None:
         """Nothing came: show what is unfinished, see whether the file was replaced, and sleep."""
         if self._file is not None and self._segment is not None:
-            if self._segment.finished:
+            if self._segment.finished and not self._failing:
                 self._feed.state = "following"
             if self._file.replaced(self._path):
                 self._feed.show_partial(self._segment)
@@ -121,6 +135,9 @@ class FileTail:
         if self._segment is not None:
             self._feed.show_partial(self._segment)
             gone = not self._path.exists()
+            if self._failing and not gone:
+                self._pump.wait(ASLEEP)
+                return
             self._feed.state = "the file is gone: waiting for a new one" if gone else "following"
         self._pump.wait(ASLEEP if self._heard and self._old is None else POLLED, self._inotify.fd)
 

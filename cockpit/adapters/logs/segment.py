@@ -93,18 +93,25 @@ class Segment:
         number, found, overlap = self._firsts[block], set[int](), len(needle) - 1
         cuts: list[int] = []
         for at in range(start, end, READ_AT_MOST):
-            text = b"" if self.lost else os.pread(self.fd, min(READ_AT_MOST + overlap, end - at), at)
+            text = b"" if self.lost else self.bytes_at(at, min(READ_AT_MOST + overlap, end - at))
             low = text.lower()
             hit = low.find(needle)
             if hit < 0:
                 continue
-            cuts = cuts or starts(text if at == start else os.pread(self.fd, READ_AT_MOST, start))
+            cuts = cuts or starts(text if at == start else self.bytes_at(start, READ_AT_MOST))
             while hit >= 0:
                 entry = bisect_right(cuts, at - start + hit) - 1
                 found.add(number + entry)
                 following = cuts[entry + 1] - (at - start) if entry + 1 < len(cuts) else len(low)
                 hit = low.find(needle, following)
         return found
+
+    def bytes_at(self, offset: int, count: int) -> bytes:
+        """Bytes of the file; none when the disk or the network behind it fails: its source finds out and says so."""
+        try:
+            return os.pread(self.fd, count, offset)
+        except OSError:
+            return b""
 
     def lose(self, why: str) -> None:
         """The bytes are gone, or given up: entries read as nothing from now on, and the file is let go."""
@@ -174,13 +181,13 @@ class Segment:
         if (entries := self._cache.get(key)) is not None:
             return entries
         wanted = min(end - start, READ_AT_MOST + SHOWN)
-        text = os.pread(self.fd, wanted, start)
+        text = self.bytes_at(start, wanted)
         if len(text) < wanted:
             return []  # cut off under us; the source finds out and says so
         cuts = starts(text)
         entries = [text[a:b].removesuffix(b"\n") for a, b in zip(cuts, [*cuts[1:], len(text)], strict=True)]
         left_out = end - start - len(text)
-        if left_out and os.pread(self.fd, 1, end - 1) == b"\n":
+        if left_out and self.bytes_at(end - 1, 1) == b"\n":
             left_out -= 1
         entries = [_capped(entry, left_out if entry is entries[-1] else 0) for entry in entries]
         self._cache[key] = entries

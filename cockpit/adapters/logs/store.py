@@ -188,7 +188,7 @@ class LogStore:
                 tap.told(notice.source, notice.raw.decode(), piece.at)
                 continue
             feed, segment = self._parts[piece.part - 1]
-            chunk = b"" if segment.lost else os.pread(segment.fd, piece.length, piece.offset)
+            chunk = b"" if segment.lost else segment.bytes_at(piece.offset, piece.length)
             if chunk:
                 tap.grew(feed, segment, piece.offset, chunk, piece.at)
 

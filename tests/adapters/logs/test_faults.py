@@ -50,6 +50,22 @@ def followed(tmp_path: Path) -> Iterator[Followed]:
     made.store.close()
 
 
+def test_a_disk_that_fails_under_an_open_log_is_told_once_and_read_again_when_it_is_back(followed: Followed) -> None:
+    [segment] = [segment for _, segment in followed.store._parts]
+    good, folder = os.dup(segment.fd), os.open(followed.path.parent, os.O_RDONLY)
+    os.dup2(folder, segment.fd)  # reading a folder fails as a dead disk does: with an error instead of bytes
+    with followed.path.open("ab") as file:
+        file.write(b"two\n")
+    followed.state("cannot be read")
+    assert len(followed.store.rows(0, 9)) == 2  # the reason in the line's place, and the row that says so
+    assert list(followed.store.matching(b"one", 0, 9)) == []
+    os.dup2(good, segment.fd)
+    followed.wait(b"one", b"two")
+    assert len([text for text in notices(followed.store) if "cannot be read" in text]) == 1
+    for fd in (good, folder):
+        os.close(fd)
+
+
 def test_lines_of_a_deleted_file_stay_readable_and_a_new_one_of_its_name_is_followed(followed: Followed) -> None:
     followed.path.unlink()
     followed.state("the file is gone")
