@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from cockpit.core.expr import Value
 from cockpit.core.placeholders import filled
 from cockpit.core.text import printable
 
@@ -25,6 +26,16 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
     what: str
     since: datetime | None = None
     until: datetime | None = None
+
+
+class Listed(msgspec.Struct, frozen=True, kw_only=True):
+    """What a list holds, every cell printable."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    values: dict[str, Value] = {}
+    """What a probe can test besides the columns of the first row."""
+    truncated: bool = False
 
 
 def listing(text: str, parameters: Mapping[str, str], known: Iterable[str]) -> Listing:

@@ -13,7 +13,7 @@ from cockpit.ports import ProviderContext, Run, Verb
 from cockpit.providers.shopify.api import SETTINGS, Shopify
 from cockpit.providers.shopify.doing import right_shop
 from cockpit.providers.shopify.grants import Grants
-from cockpit.providers.shopify.reading import Reading
+from cockpit.providers.shopify.reading import reading
 from cockpit.providers.shopify.switching import Off, On
 
 NEEDED = ("read_orders",)
@@ -21,10 +21,10 @@ NEEDED = ("read_orders",)
 _VERBS: VendorVerbs[Shopify] = VendorVerbs(
     "shopify",
     {
-        "webhooks": (Reading("webhooks"), Risk.READS, "list this app's webhook subscriptions"),
-        "orders": (Reading("orders"), Risk.READS, "list orders that were not cancelled: since TIME until TIME"),
-        "all-orders": (Reading("all-orders"), Risk.READS, "list every order: since TIME until TIME"),
-        "without-metafield": (Reading("without-metafield"), Risk.READS, "list orders that lack the target's metafield"),
+        "webhooks": (reading("webhooks", "webhook subscriptions"), Risk.READS, "list this app's webhook subscriptions"),
+        "orders": (reading("orders"), Risk.READS, "list orders that were not cancelled: since TIME until TIME"),
+        "all-orders": (reading("all-orders"), Risk.READS, "list every order: since TIME until TIME"),
+        "without-metafield": (reading("without-metafield"), Risk.READS, "list orders that lack the target's metafield"),
         "off": (Off(), Risk.CHANGES, "delete subscriptions, kept to be made again: all, topics or ids"),
         "on": (On(), Risk.CHANGES, "make kept subscriptions again, one JSON line each"),
     },

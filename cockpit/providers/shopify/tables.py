@@ -2,49 +2,38 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-import msgspec
-
-from cockpit.core.expr import Value
-from cockpit.core.listing import Listing, iso
+from cockpit.core.listing import Listed, Listing, iso
 from cockpit.core.readings import SourceError
 from cockpit.core.text import printable
 from cockpit.providers.shopify.api import Shopify
 from cockpit.providers.shopify.objects import Hook, Order
 
 
-class Table(msgspec.Struct, frozen=True, kw_only=True):
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    values: dict[str, Value] = {}
-    """What a probe can test besides the columns of the first row."""
-    truncated: bool = False
-
-
-async def webhooks(at: Shopify, wanted: Listing) -> Table:
+async def webhooks(at: Shopify, wanted: Listing) -> Listed:
     """The subscriptions this app may see; those made in the admin are not among them."""
     found = await at.hooks()
     columns = ("topic", "uri", "format", "filter", "fields", "namespaces", "made", "version", "id")
-    return Table(columns=columns, rows=tuple(map(hook_row, found)), values={"count": len(found)})
+    return Listed(columns=columns, rows=tuple(map(hook_row, found)), values={"count": len(found)})
 
 
-async def orders(at: Shopify, wanted: Listing) -> Table:
+async def orders(at: Shopify, wanted: Listing) -> Listed:
     """The orders that were not cancelled, the oldest first."""
     return await _orders(at, wanted, lambda order: order.cancelled_at is None)
 
 
-async def all_orders(at: Shopify, wanted: Listing) -> Table:
+async def all_orders(at: Shopify, wanted: Listing) -> Listed:
     """Every order, the oldest first."""
     return await _orders(at, wanted, lambda order: True)
 
 
-async def without_metafield(at: Shopify, wanted: Listing) -> Table:
+async def without_metafield(at: Shopify, wanted: Listing) -> Listed:
     """The orders that lack the metafield the target names, the oldest first: since then it is not written."""
     if at.metafield() is None:
         raise SourceError(f'target {at.target.name} names no metafield; add metafield = "namespace.key" to it')
     return await _orders(at, wanted, lambda order: order.metafield is None and order.cancelled_at is None)
 
 
-LISTS: Mapping[str, Callable[[Shopify, Listing], Awaitable[Table]]] = {
+LISTS: Mapping[str, Callable[[Shopify, Listing], Awaitable[Listed]]] = {
     "orders": orders,
     "all-orders": all_orders,
     "without-metafield": without_metafield,
@@ -66,14 +55,14 @@ def hook_row(hook: Hook) -> tuple[str, ...]:
     )
 
 
-async def _orders(at: Shopify, wanted: Listing, counts: Callable[[Order], bool]) -> Table:
+async def _orders(at: Shopify, wanted: Listing, counts: Callable[[Order], bool]) -> Listed:
     bounds = [(">=", wanted.since), ("<", wanted.until)]
     words = " AND ".join(f"created_at:{sign}'{iso(time)}'" for sign, time in bounds if time is not None)
     found, more = await at.orders(words)
     named = at.metafield() is not None
     columns = ("order", "name", "at", "amount", "currency", "paid", "cancelled", "metafield")
     rows = tuple(_row(order, named) for order in found if counts(order))
-    return Table(columns=columns, rows=rows, values={"read": len(found)}, truncated=more)
+    return Listed(columns=columns, rows=rows, values={"read": len(found)}, truncated=more)
 
 
 def _row(order: Order, named: bool) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from cockpit.core.actions import Action, Plan, Receipt, Target
 from cockpit.core.runbook import Risk
 from cockpit.ports import ProviderContext, Run, Verb
 from cockpit.providers.stripe.api import SETTINGS, Stripe
-from cockpit.providers.stripe.reading import Reading
+from cockpit.providers.stripe.reading import reading
 from cockpit.providers.stripe.resending import Resending
 from cockpit.providers.stripe.rotating import Rotating
 from cockpit.providers.stripe.switching import Switching
@@ -18,10 +18,14 @@ from cockpit.providers.stripe.testing import Testing
 _VERBS: VendorVerbs[Stripe] = VendorVerbs(
     "stripe",
     {
-        "endpoints": (Reading("endpoints"), Risk.READS, "list webhook endpoints and whether they are enabled"),
-        "undelivered": (Reading("undelivered"), Risk.READS, "list events that were not delivered, the oldest first"),
-        "charges": (Reading("charges"), Risk.READS, "list charges that took money: since TIME until TIME"),
-        "all-charges": (Reading("all-charges"), Risk.READS, "list every charge: since TIME until TIME"),
+        "endpoints": (reading("endpoints"), Risk.READS, "list webhook endpoints and whether they are enabled"),
+        "undelivered": (
+            reading("undelivered", "undelivered events"),
+            Risk.READS,
+            "list events that were not delivered, the oldest first",
+        ),
+        "charges": (reading("charges"), Risk.READS, "list charges that took money: since TIME until TIME"),
+        "all-charges": (reading("all-charges"), Risk.READS, "list every charge: since TIME until TIME"),
         "resend": (Resending(), Risk.CHANGES, "send events again: evt_… or all, and to which endpoint we_…"),
         "enable": (Switching(on=True), Risk.CHANGES, "deliver to the endpoint we_… again"),
         "disable": (Switching(on=False), Risk.CHANGES, "stop delivering to the endpoint we_…"),

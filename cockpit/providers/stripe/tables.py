@@ -4,11 +4,9 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 
-import msgspec
-
 from cockpit.core.duration import short
 from cockpit.core.expr import Value
-from cockpit.core.listing import Listing, iso
+from cockpit.core.listing import Listed, Listing, iso
 from cockpit.core.text import printable
 from cockpit.providers.stripe.api import Stripe
 from cockpit.providers.stripe.objects import Charge, Event, Page, moment, oldest
@@ -17,15 +15,7 @@ RETRIED = timedelta(days=3)  # live mode. Source: docs.stripe.com, "Process unde
 MOST = 2000  # rows: 20 requests of the 25 a second an account may make
 
 
-class Table(msgspec.Struct, frozen=True, kw_only=True):
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    values: dict[str, Value] = {}
-    """What a probe can test besides the columns of the first row."""
-    truncated: bool = False
-
-
-async def endpoints(at: Stripe, wanted: Listing) -> Table:
+async def endpoints(at: Stripe, wanted: Listing) -> Listed:
     """Where events go, and whether they do."""
     found = await at.endpoints()
     rows = tuple(
@@ -42,10 +32,10 @@ async def endpoints(at: Stripe, wanted: Listing) -> Table:
     )
     off = sum(not one.on for one in found)
     columns = ("endpoint", "status", "url", "created", "events", "version", "description")
-    return Table(columns=columns, rows=rows, values={"enabled": len(found) - off, "disabled": off})
+    return Listed(columns=columns, rows=rows, values={"enabled": len(found) - off, "disabled": off})
 
 
-async def undelivered(at: Stripe, wanted: Listing) -> Table:
+async def undelivered(at: Stripe, wanted: Listing) -> Listed:
     """Events that reached no endpoint or not all, the oldest first: that is the order to send them again in."""
     found, more = await pending(at, wanted)
     now = at.context.clock.now()
@@ -63,20 +53,20 @@ async def undelivered(at: Stripe, wanted: Listing) -> Table:
         for event in found
     )
     columns = ("event", "type", "at", "age", "tried for", "about", "amount", "currency")
-    return Table(columns=columns, rows=rows, values=counted(found, at.mode, now), truncated=more)
+    return Listed(columns=columns, rows=rows, values=counted(found, at.mode, now), truncated=more)
 
 
-async def charges(at: Stripe, wanted: Listing) -> Table:
+async def charges(at: Stripe, wanted: Listing) -> Listed:
     """Charges that took money and were not paid back in full."""
     return await _charges(at, wanted, lambda charge: charge.took_money)
 
 
-async def all_charges(at: Stripe, wanted: Listing) -> Table:
+async def all_charges(at: Stripe, wanted: Listing) -> Listed:
     """Every charge, also those that failed."""
     return await _charges(at, wanted, lambda charge: True)
 
 
-LISTS: Mapping[str, Callable[[Stripe, Listing], Awaitable[Table]]] = {
+LISTS: Mapping[str, Callable[[Stripe, Listing], Awaitable[Listed]]] = {
     "charges": charges,
     "all-charges": all_charges,
     "undelivered": undelivered,
@@ -117,7 +107,7 @@ def left(event: Event, mode: str, now: datetime) -> str:
     return short(rest) if rest > timedelta(0) else "given up"
 
 
-async def _charges(at: Stripe, wanted: Listing, counts: Callable[[Charge], bool]) -> Table:
+async def _charges(at: Stripe, wanted: Listing, counts: Callable[[Charge], bool]) -> Listed:
     found, more = await at.listed("/v1/charges", Page[Charge], _between(wanted), MOST)
     rows = tuple(
         (
@@ -134,7 +124,7 @@ async def _charges(at: Stripe, wanted: Listing, counts: Callable[[Charge], bool]
         if counts(charge)
     )
     columns = ("payment_intent", "charge", "at", "amount", "currency", "refunded", "status", "customer")
-    return Table(columns=columns, rows=rows, truncated=more)
+    return Listed(columns=columns, rows=rows, truncated=more)
 
 
 def _between(wanted: Listing) -> list[tuple[str, str]]:
