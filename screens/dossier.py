@@ -35,7 +35,7 @@ class DossierScreen(Dialog[str | None]):
         Binding("a", "audit", "Audit", id="dossier.audit", tooltip="The audit window of this person, around this time"),
         Binding("q", "back", "Back", id="dossier.back", tooltip="Back to what was found", show=False),
     ]
-    KEYS = "up down pgup pgdn read · a audit window of its person · esc back to what was found"
+    KEYS = "up down pgup pgdn read · a audit window of its person · esc back"
 
     def __init__(
         self,

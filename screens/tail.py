@@ -41,7 +41,7 @@ class TailScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         panel = LogPanel()
-        panel.view = self._view
+        panel.view, panel.finds = self._view, False  # `cockpit find` looks in older files
         panel.columns = tuple((name, spec.columns) for name, spec in self._specs.items())
         panel.deploys = next((read(spec.deploys) for spec in self._specs.values() if spec.deploys), None)
         yield panel
@@ -70,10 +70,6 @@ class TailScreen(Screen[None]):
     @on(LogPanel.Commented)
     def _cannot_keep(self) -> None:
         self.notify("There is no incident to keep this in; open the cockpit for it.", severity="warning", markup=False)
-
-    @on(LogPanel.FindRequested)
-    def _cannot_find(self) -> None:
-        self.notify("cockpit find TEXT searches older files; here / filters what is shown.", markup=False)
 
     @on(LogPanel.CountRequested)
     def _count(self, event: LogPanel.CountRequested) -> None:

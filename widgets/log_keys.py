@@ -9,7 +9,7 @@ KEYS: list[BindingType] = [
     Binding("pagedown,ctrl+d", "page(1)", "Page down", id="log.page_down", tooltip="One page down", show=False),
     Binding("home,g", "home", "Start", id="log.start", tooltip="The first row", show=False),
     Binding("end,G", "follow", "Follow", id="log.follow", tooltip="Go to the newest row and follow", show=True),
-    Binding("p,space", "pause", "Pause", id="log.pause", tooltip="Hold the view still, or follow again", show=True),
+    Binding("p,space", "pause", "Pause", id="log.pause", tooltip="Hold the view still, or follow again", show=False),
     Binding("slash", "ask", "Filter", id="log.filter", tooltip="Show only rows that hold a text", show=True),
     Binding("escape", "clear", "Clear", id="log.clear", tooltip="Drop the marked text, then the filter", show=False),
     Binding("n", "match(True)", "Next match", id="log.next_match", tooltip="The next row that matches", show=False),

@@ -82,8 +82,14 @@ class LogPanel(LogReader, can_focus=True, can_focus_children=True):
         parsed: ParsedRow
         raw: bytes
 
+    finds = True
+    """Whether something behind this pane can look in older files; then `r` asks for it."""
+
     def compose(self) -> ComposeResult:
         yield LogPrompt()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return action != "find" or self.finds
 
     def action_ask(self, begun: str = "") -> None:
         """Ask for a filter, a text to mark, a time or a comment; `begun` is its first character."""

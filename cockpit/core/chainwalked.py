@@ -101,7 +101,7 @@ class Walked(msgspec.Struct, frozen=True, kw_only=True):
     def says(self) -> str:
         """One sentence."""
         rows = f"{self.rows} rows from {self.first_id} to {self.last_id}" if self.rows else "no rows"
-        gaps = f"; ids missing in {self.gap_count} places" if self.gap_count else ""
+        gaps = f"; ids missing in {self.gap_count} place{'s' if self.gap_count > 1 else ''}" if self.gap_count else ""
         if self.first_break is not None:
             at = f" at {self.first_break.id}" if self.first_break.id else ""
             more = f" ({self.breaks} breaks in all)" if self.breaks > 1 else ""
