@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from textual.binding import Binding
 from textual.message import Message
-from textual.widgets import Input
+
+from widgets.plain_input import PlainInput
 
 KEPT = 50  # lines that can be had again
 PLACEHOLDER = "text !text level>=warn status>=500 path:/api ~pattern   ?marks   @14:02   enter applies, esc leaves"
 
 
-class LogPrompt(Input):
+class LogPrompt(PlainInput):
     """Hidden until asked for; `widgets.log_asked` reads what is typed. Up and down go through what was typed before."""
 
     BINDINGS = [
@@ -20,7 +21,7 @@ class LogPrompt(Input):
     ]
     DEFAULT_CSS = """
     LogPrompt { dock: bottom; display: none; height: 1; border: none; padding: 0 1; background: $boost; }
-    LogPrompt.-open, LogPrompt.-open:focus { display: block; border: none; }
+    LogPrompt.-open, LogPrompt.-open:focus { display: block; border: none; background: $boost; }
     """
 
     @dataclass

@@ -17,11 +17,12 @@ from widgets.cell import Cell
 from widgets.cells import broken, wrapped
 from widgets.line import Line, Part, Tone, line
 from widgets.page import Page
+from widgets.plain_area import PlainArea
 
 LONGEST = 64 * 1024  # characters of a pasted result that are kept
 
 
-class ResultArea(TextArea):
+class ResultArea(PlainArea):
     """Where the result is pasted."""
 
     DEFAULT_CSS = """
@@ -52,7 +53,7 @@ class ByHandScreen(Dialog[str | None]):
     def content(self) -> ComposeResult:
         yield Page(lambda width: list(self._words(width)), id="words")
         yield Cell("What came of it? Paste it here, or write a word.", Tone.STRONG, id="asked")
-        yield ResultArea(id="result", soft_wrap=True, show_line_numbers=False)
+        yield ResultArea(id="result")
 
     def first_focus(self) -> Widget | None:
         return self.query_one("#words")

@@ -15,9 +15,10 @@ from cockpit.core.text import printable, printable_lines
 from screens.ask.dialog import Dialog
 from widgets.cell import Cell
 from widgets.line import Tone
+from widgets.plain_area import PlainArea
 
 
-class MessageArea(TextArea):
+class MessageArea(PlainArea):
     """The text, in as many rows as the terminal can spare."""
 
     DEFAULT_CSS = """
@@ -51,7 +52,7 @@ class MessageScreen(Dialog[str | None]):
         where = f"goes to {self._channel}" if self._channel else "no channel can send it: copy it and send it by hand"
         promise = f"; promises the next update in {short(self._promise)}" if self._promise else ""
         yield Cell(where + promise, Tone.ACCENT)
-        yield MessageArea(self._text, id="words", soft_wrap=True, show_line_numbers=False)
+        yield MessageArea(self._text, id="words")
 
     def first_focus(self) -> Widget | None:
         return self.query_one("#words")

@@ -28,7 +28,7 @@ from cockpit.adapters.answers import (
 )
 from cockpit.adapters.http import MOST_BYTES, Http
 from cockpit.core.secret import Secret
-from tests.lab.loopback import NOW, Asked, QuickClock, Reply, loopback, unused_port
+from cockpit.drill.vendors.loopback import NOW, Asked, QuickClock, Reply, loopback, unused_port
 
 TOKEN = Secret("api", "tok-1234567890-canary")
 

@@ -10,7 +10,7 @@ from cockpit.adapters.vendor import part, why
 from cockpit.core.pace import Pace
 from cockpit.core.readings import SourceError
 from cockpit.core.secret import Secret
-from tests.lab.loopback import QuickClock, Reply, loopback
+from cockpit.drill.vendors.loopback import QuickClock, Reply, loopback
 
 
 def answer(body: bytes, kind: str = "application/json") -> Answer:

@@ -14,9 +14,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cockpit.commands.reconcile import reconcile
+from cockpit.drill.vendors.loopback import NOW, loopback
+from cockpit.drill.vendors.stripe import KEY, StripeLab
 from tests.config.scales import P
-from tests.lab.loopback import NOW, loopback
-from tests.lab.stripe import KEY, StripeLab
 
 PROFILE = """
 [targets.stripe]

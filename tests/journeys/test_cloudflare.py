@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
+from cockpit.drill.vendors.cloudflare.vendor import ACCOUNT, TOKEN, Lab, cloudflare
 from tests.journeys.homes import COCKPIT, home, journal_of
-from tests.lab.cloudflare.vendor import ACCOUNT, TOKEN, Lab, cloudflare
 from tests.lab.terminal import Terminal
 from tests.providers.cloudflare.test_tail import EVENT
 from tests.providers.cloudflare.world import SCHEMA

@@ -6,10 +6,10 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from cockpit.drill.vendors.loopback import loopback
+from cockpit.drill.vendors.shopify import TOKEN, ShopifyLab
 from tests.journeys.homes import COCKPIT, home, journal_of
 from tests.journeys.shops import confirmed, declared, workplace
-from tests.lab.loopback import loopback
-from tests.lab.shopify import TOKEN, ShopifyLab
 from tests.lab.terminal import Terminal
 
 PROFILE = """

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from cockpit.drill.vendors.loopback import Asked, Reply, loopback
+from cockpit.drill.vendors.stripe import KEY, StripeLab
 from tests.adapters.desk import UNLOCKED, needs_keyring
 from tests.journeys.homes import COCKPIT, home, journal_of
 from tests.journeys.shops import confirmed, declared, workplace
-from tests.lab.loopback import Asked, Reply, loopback
-from tests.lab.stripe import KEY, StripeLab
 from tests.lab.terminal import Terminal
 
 PROFILE = """

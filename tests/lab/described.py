@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import jsonschema
 import pytest
 
-from tests.lab.loopback import Asked, Reply
+from cockpit.drill.vendors.loopback import Asked, Reply
 
 Json = Mapping[str, object]
 FOLDER = Path(__file__).parents[3] / "shared" / "openapi"

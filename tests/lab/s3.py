@@ -9,7 +9,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tests.lab.loopback import unused_port
+from cockpit.drill.vendors.loopback import unused_port
 
 PATIENCE = 30.0
 

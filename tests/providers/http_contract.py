@@ -13,8 +13,8 @@ from cockpit.adapters.journal.shelf import FolderShelf
 from cockpit.core.actions import Outcome, Plan, Receipt
 from cockpit.core.events import ActionFinished, ActionStarted, Actor
 from cockpit.core.readings import SourceError
+from cockpit.drill.vendors.loopback import Asked, Loopback, QuickClock, Reply, loopback
 from cockpit.ports import Run
-from tests.lab.loopback import Asked, Loopback, QuickClock, Reply, loopback
 from tests.providers.contract import ProviderContract, Subject
 
 BOMB = Reply(200, gzip.compress(bytes(1024 * 1024), 1), {"content-encoding": "gzip"}, times=1024)

@@ -12,9 +12,9 @@ from cockpit.adapters.http import Http
 from cockpit.core.actions import Action, Target
 from cockpit.core.runbook import Risk
 from cockpit.core.secret import Secret
+from cockpit.drill.vendors.loopback import Asked, QuickClock, Reply, loopback, unused_port
 from cockpit.ports import ProviderContext, Run
 from cockpit.providers import registry
-from tests.lab.loopback import Asked, QuickClock, Reply, loopback, unused_port
 from tests.providers.contract import Subject
 from tests.providers.http_contract import HttpContract, Wire
 

@@ -15,9 +15,9 @@ from cockpit.core.readings import SourceError
 from cockpit.core.runbook import Risk
 from cockpit.core.secret import Secret
 from cockpit.core.text import hidden
+from cockpit.drill.vendors.loopback import Asked, QuickClock, Reply, loopback, unused_port
 from cockpit.ports import ProviderContext, Run
 from cockpit.providers.http_get import HttpProvider, build
-from tests.lab.loopback import Asked, QuickClock, Reply, loopback, unused_port
 from tests.providers.contract import Subject
 from tests.providers.http_contract import HttpContract, Wire
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from cockpit.core.actions import Outcome, Receipt
+from cockpit.drill.vendors.loopback import Asked, Behaviour, Reply, loopback
+from cockpit.drill.vendors.shopify import ShopifyLab, writes
+from cockpit.drill.vendors.stripe import StripeLab
 from cockpit.ports import Run
-from tests.lab.loopback import Asked, Behaviour, Reply, loopback
-from tests.lab.shopify import ShopifyLab, writes
-from tests.lab.stripe import StripeLab
 from tests.providers import test_shopify, test_stripe
 
 DONE_FIRST = {

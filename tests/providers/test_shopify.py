@@ -14,12 +14,12 @@ from cockpit.core.profile import Query, StatusSpec
 from cockpit.core.readings import SourceError, TableReading
 from cockpit.core.runbook import Risk
 from cockpit.core.secret import Secret
+from cockpit.drill.vendors.loopback import NOW, Asked, Loopback, QuickClock, Reply, loopback, unused_port
+from cockpit.drill.vendors.shopify import TOKEN, ShopifyLab, writes
 from cockpit.ports import ProviderContext, Run
 from cockpit.providers.shopify.api import VERSION
 from cockpit.providers.shopify.provider import ShopifyProvider
 from cockpit.providers.shopify.sources import build_query, build_status
-from tests.lab.loopback import NOW, Asked, Loopback, QuickClock, Reply, loopback, unused_port
-from tests.lab.shopify import TOKEN, ShopifyLab, writes
 from tests.providers.contract import Subject
 from tests.providers.http_contract import HttpContract, Wire
 

@@ -12,9 +12,9 @@ from cockpit.core.actions import Action, Confirm, Outcome, Plan, Receipt, Target
 from cockpit.core.readings import SourceError
 from cockpit.core.runbook import Risk
 from cockpit.core.secret import Secret
+from cockpit.drill.vendors.loopback import Asked, QuickClock, Reply, loopback
 from cockpit.ports import ProviderContext, Run, SecretError
 from cockpit.providers.slack import MOST, SlackProvider, build, escaped
-from tests.lab.loopback import Asked, QuickClock, Reply, loopback
 from tests.providers.contract import Subject
 from tests.providers.http_contract import HttpContract, Wire
 

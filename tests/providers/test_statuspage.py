@@ -17,11 +17,11 @@ from cockpit.core.readings import SourceError
 from cockpit.core.runbook import Risk
 from cockpit.core.secret import Secret
 from cockpit.core.text import hidden
+from cockpit.drill.vendors.loopback import Asked, Behaviour, Loopback, QuickClock, Reply, loopback, unused_port
 from cockpit.ports import ProviderContext, Run
 from cockpit.providers.statuspage import StatusPage, build, build_status
 from cockpit.providers.statuspage.forms import FORMS, INDICATORS, indicator
 from cockpit.providers.statuspage.provider import StatusPageProvider
-from tests.lab.loopback import Asked, Behaviour, Loopback, QuickClock, Reply, loopback, unused_port
 from tests.providers.contract import Subject
 from tests.providers.http_contract import HttpContract, Wire
 

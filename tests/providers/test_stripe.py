@@ -17,12 +17,12 @@ from cockpit.core.profile import Query, StatusSpec
 from cockpit.core.readings import SourceError
 from cockpit.core.runbook import Risk
 from cockpit.core.secret import Secret
+from cockpit.drill.vendors.loopback import NOW, Asked, Loopback, QuickClock, Reply, loopback, unused_port
+from cockpit.drill.vendors.stripe import ACCOUNT, KEY, TEST_KEY, StripeLab, many
 from cockpit.ports import ProviderContext, Run, SecretError
 from cockpit.providers import registry
 from cockpit.providers.stripe.provider import StripeProvider
 from cockpit.providers.stripe.sources import build_query, build_status
-from tests.lab.loopback import NOW, Asked, Loopback, QuickClock, Reply, loopback, unused_port
-from tests.lab.stripe import ACCOUNT, KEY, TEST_KEY, StripeLab, many
 from tests.providers.contract import Subject
 from tests.providers.http_contract import HttpContract, Wire
 

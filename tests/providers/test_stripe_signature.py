@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cockpit.core.secret import Secret
+from cockpit.drill.vendors.loopback import NOW
 from cockpit.providers.stripe.signature import Verdict, signed, verdict
-from tests.lab.loopback import NOW
 
 OURS, OTHER = Secret("signing", "whsec_ours"), Secret("signing", "whsec_other")
 

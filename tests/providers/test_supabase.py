@@ -14,14 +14,14 @@ from cockpit.core.actions import Action, Confirm, Outcome, Receipt, Target
 from cockpit.core.profile import StatusSpec
 from cockpit.core.readings import SourceError
 from cockpit.core.secret import Secret
+from cockpit.drill.vendors.loopback import NOW, Asked, Loopback, QuickClock, Reply, unused_port
+from cockpit.drill.vendors.supabase import REF, TOKEN, Line, Project, supabase
 from cockpit.ports import ProviderContext, Run
 from cockpit.providers import registry
 from cockpit.providers.supabase.client import Client
 from cockpit.providers.supabase.log import ProjectLog
 from cockpit.providers.supabase.provider import Supabase
 from tests.lab.described import described
-from tests.lab.loopback import NOW, Asked, Loopback, QuickClock, Reply, unused_port
-from tests.lab.supabase import REF, TOKEN, Line, Project, supabase
 from tests.providers.contract import Subject
 from tests.providers.http_contract import HttpContract, Wire
 

@@ -7,13 +7,13 @@ from msgspec.structs import replace
 
 from cockpit.config import load_profile
 from cockpit.core.secret import Secret
+from cockpit.drill.vendors.cloudflare.vendor import TOKEN, cloudflare
+from cockpit.drill.vendors.loopback import NOW, QuickClock, loopback
+from cockpit.drill.vendors.stripe import KEY, StripeLab
 from cockpit.engine.reconciling import reconciled
 from cockpit.ports import ProviderContext
 from cockpit.providers import registry
 from cockpit.runbooks.catalog import PACKS
-from tests.lab.cloudflare.vendor import TOKEN, cloudflare
-from tests.lab.loopback import NOW, QuickClock, loopback
-from tests.lab.stripe import KEY, StripeLab
 from tests.runbooks.helm_shop import SCHEMA
 
 HELM = load_profile(PACKS / "helm" / "cockpit.toml")

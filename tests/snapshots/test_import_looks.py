@@ -11,6 +11,7 @@ from cockpit.runbooks.importing.imported import import_text
 from cockpit.runbooks.importing.rows import rows_of
 from screens.importing import ImportApp, ImportScreen
 from tests.fakes import NASTY
+from tests.snapshots.settling import settled
 from tests.snapshots.test_looks import HUGE, NARROW, USUAL, SnapCompare
 
 pytestmark = pytest.mark.skipif(sys.version_info[:2] != (3, 11), reason="the pictures are drawn by Python 3.11")
@@ -51,8 +52,7 @@ def picture(compare: SnapCompare, size: tuple[int, int], press: Sequence[str] = 
         while not isinstance(app.screen, ImportScreen) or app.screen.focused is None or not app.screen.line:
             await pilot.pause(0.05)
         await pilot.press(*press)
-        for _ in range(3):
-            await pilot.pause(0.1)
+        await settled(pilot)
 
     assert compare(app, terminal_size=size, run_before=before)  # type: ignore[arg-type]  # an app of any result
 

@@ -17,6 +17,7 @@ from screens.tail import TailApp
 from tests.screens.test_find import HITS, Looking
 from tests.screens.test_log_counting import START, log
 from tests.snapshots.scenes import ALARMED
+from tests.snapshots.settling import settled
 from tests.snapshots.test_looks import NARROW, USUAL, Shown, SnapCompare, picture
 from tests.widgets.test_log_rows import Several, line
 
@@ -44,12 +45,12 @@ TOGETHER = Together(
 
 @pytest.mark.parametrize("size", [NARROW, USUAL], ids=str)
 def test_several_sources_together_by_time(snap_compare: SnapCompare, size: tuple[int, int]) -> None:
-    async def settled(pilot: Pilot[None]) -> None:
-        await pilot.pause(0.5)
+    async def errors(pilot: Pilot[None]) -> None:
+        await settled(pilot)
         await pilot.press("E")
-        await pilot.pause(0.5)
+        await settled(pilot)
 
-    assert snap_compare(TailApp(TOGETHER, "together"), terminal_size=size, run_before=settled)
+    assert snap_compare(TailApp(TOGETHER, "together"), terminal_size=size, run_before=errors)
 
 
 def shown(

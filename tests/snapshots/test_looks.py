@@ -33,6 +33,7 @@ from tests.snapshots.scenes import (
     TROUBLED,
     WATCHING,
 )
+from tests.snapshots.settling import settled
 
 pytestmark = pytest.mark.skipif(sys.version_info[:2] != (3, 11), reason="the pictures are drawn by Python 3.11")
 
@@ -89,15 +90,15 @@ class Shown(App[None]):
             await self.push_screen(self._ask)
             while self.screen.focused is None:
                 await pilot.pause(0.05)
-        for _ in range(5):
-            await pilot.pause(0.1)
+        await settled(pilot)
 
 
 def picture(compare: SnapCompare, app: Shown, size: tuple[int, int], press: Sequence[str] = ()) -> None:
     async def before(pilot: Pilot[None]) -> None:
         await app.told(pilot)
-        await pilot.press(*press)
-        await pilot.pause(0.2)
+        if press:
+            await pilot.press(*press)
+            await settled(pilot)
 
     assert compare(app, terminal_size=size, run_before=before)
 
@@ -168,6 +169,7 @@ def test_the_keys_of_a_pane(snap_compare: SnapCompare) -> None:
         await pilot.press("question_mark")
         while isinstance(app.screen, IncidentScreen) or app.screen.focused is None:
             await pilot.pause(0.05)
+        await settled(pilot)
 
     app = Shown(ALARMED)
     assert snap_compare(app, terminal_size=USUAL, run_before=help)

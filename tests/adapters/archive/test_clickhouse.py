@@ -22,8 +22,8 @@ from cockpit.adapters.clock import SystemClock
 from cockpit.core.hits import Hit, Span
 from cockpit.core.readings import SourceError
 from cockpit.core.secret import Secret
+from cockpit.drill.vendors.loopback import Asked, Reply, loopback
 from cockpit.ports import Archive
-from tests.lab.loopback import Asked, Reply, loopback
 
 ROWS = [
     ("2026-11-24T10:00:00.500Z", "info", "pay needle"),

@@ -21,7 +21,7 @@ from cockpit.adapters.http import Http
 from cockpit.core.hits import Span
 from cockpit.core.readings import SourceError
 from cockpit.core.secret import Secret
-from tests.lab.loopback import Reply, loopback
+from cockpit.drill.vendors.loopback import Reply, loopback
 from tests.lab.s3 import put, s3_store
 
 SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"

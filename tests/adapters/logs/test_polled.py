@@ -16,13 +16,13 @@ from cockpit.adapters.logs.written import Written
 from cockpit.core.actions import Target
 from cockpit.core.readings import SourceError
 from cockpit.core.secret import Secret
+from cockpit.drill.vendors.loopback import Asked, Reply
+from cockpit.drill.vendors.supabase import REF, TOKEN, supabase
+from cockpit.drill.vendors.supabase import Line as Row
 from cockpit.ports import ProviderContext
 from cockpit.providers.supabase.client import Client
 from cockpit.providers.supabase.log import ProjectLog
 from tests.adapters.logs.waiting import lines, notices, until
-from tests.lab.loopback import Asked, Reply
-from tests.lab.supabase import REF, TOKEN, supabase
-from tests.lab.supabase import Line as Row
 
 START = datetime(2026, 3, 14, 9, 0, tzinfo=UTC)
 PAGE = 10

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.lab.cloudflare.database import LabSqlError
-from tests.lab.loopback import Loopback, Reply, loopback
+from cockpit.drill.vendors.cloudflare.database import LabSqlError
+from cockpit.drill.vendors.loopback import Loopback, Reply, loopback
 
 HERE = Path(__file__).parent
 Json = dict[str, object]

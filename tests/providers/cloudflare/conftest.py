@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from cockpit.drill.vendors.cloudflare.vendor import cloudflare
 from cockpit.ports import Run
-from tests.lab.cloudflare.vendor import cloudflare
 from tests.providers.cloudflare.world import World, new_run
 
 

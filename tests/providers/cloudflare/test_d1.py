@@ -10,10 +10,10 @@ import pytest
 from cockpit.core.actions import Confirm, Outcome
 from cockpit.core.profile import AuditSpec, Query
 from cockpit.core.readings import SourceError
+from cockpit.drill.vendors.cloudflare.vendor import TOKEN
+from cockpit.drill.vendors.loopback import NOW, Asked, Reply, unused_port
 from cockpit.ports import Run
 from cockpit.providers import registry
-from tests.lab.cloudflare.vendor import TOKEN
-from tests.lab.loopback import NOW, Asked, Reply, unused_port
 from tests.providers.cloudflare.world import World, new_run
 from tests.providers.contract import Subject
 from tests.providers.http_contract import HttpContract, Wire

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 import jsonschema
 import pytest
 
-from tests.lab.cloudflare.vendor import ACCOUNT
-from tests.lab.loopback import NOW, Asked
+from cockpit.drill.vendors.cloudflare.vendor import ACCOUNT
+from cockpit.drill.vendors.loopback import NOW, Asked
 from tests.providers.cloudflare.world import World, new_run
 
 FOLDER = Path(__file__).parents[4] / "shared" / "openapi"

@@ -11,13 +11,13 @@ from cockpit.adapters.logs.written import Written
 from cockpit.core.actions import Target
 from cockpit.core.profile import LogSpec
 from cockpit.core.secret import Secret
+from cockpit.drill.vendors.cloudflare.answers import failed
+from cockpit.drill.vendors.cloudflare.vendor import TOKEN, Lab, cloudflare
+from cockpit.drill.vendors.loopback import Asked, Reply
 from cockpit.ports import LogSource, ProviderContext
 from cockpit.providers.cloudflare.source import tail_source
 from cockpit.providers.cloudflare.tail import Timing
 from tests.adapters.logs.waiting import lines, notices, until
-from tests.lab.cloudflare.answers import failed
-from tests.lab.cloudflare.vendor import TOKEN, Lab, cloudflare
-from tests.lab.loopback import Asked, Reply
 
 QUICK = Timing(back_off=(0.01,), refused=0.05, look=0.02, overlap=0.1, before_expiry=0.0, shortest=0.05)
 EVENT = {

@@ -9,11 +9,11 @@ import pytest
 
 from cockpit.core.actions import Outcome
 from cockpit.core.logline import parse
+from cockpit.drill.vendors.cloudflare.database import AnyDatabase, LabDatabase, LabSqlError
+from cockpit.drill.vendors.cloudflare.vendor import cloudflare
 from cockpit.ports import Run
 from tests.adapters.logs.waiting import lines, until
-from tests.lab.cloudflare.database import AnyDatabase, LabDatabase, LabSqlError
-from tests.lab.cloudflare.real import RealDatabase
-from tests.lab.cloudflare.vendor import cloudflare
+from tests.lab.real_d1 import RealDatabase
 from tests.lab.workerd.running import NoWorkerdError, Workerd, workerd
 from tests.providers.cloudflare.test_tail import Following
 from tests.providers.cloudflare.world import SCHEMA, World, new_run

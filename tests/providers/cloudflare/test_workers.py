@@ -8,11 +8,11 @@ import pytest
 
 from cockpit.adapters.http import Http
 from cockpit.core.actions import Confirm, Outcome
+from cockpit.drill.vendors.cloudflare.answers import failed
+from cockpit.drill.vendors.cloudflare.vendor import TOKEN
+from cockpit.drill.vendors.loopback import NOW, Asked, Reply, unused_port
 from cockpit.ports import Run
 from cockpit.providers.cloudflare.provider import CloudflareProvider
-from tests.lab.cloudflare.answers import failed
-from tests.lab.cloudflare.vendor import TOKEN
-from tests.lab.loopback import NOW, Asked, Reply, unused_port
 from tests.providers.cloudflare.world import VALUE, World, new_run
 from tests.providers.contract import Subject
 from tests.providers.http_contract import HttpContract, Wire

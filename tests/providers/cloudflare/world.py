@@ -7,11 +7,11 @@ import msgspec
 
 from cockpit.core.actions import Action, Plan, Receipt, Target
 from cockpit.core.secret import Secret
+from cockpit.drill.vendors.cloudflare.database import AnyDatabase
+from cockpit.drill.vendors.cloudflare.vendor import TOKEN, Lab
+from cockpit.drill.vendors.loopback import QuickClock
 from cockpit.ports import Provider, ProviderContext, Run
 from cockpit.providers import registry
-from tests.lab.cloudflare.database import AnyDatabase
-from tests.lab.cloudflare.vendor import TOKEN, Lab
-from tests.lab.loopback import QuickClock
 
 SCHEMA = """
 create table sessions (id integer primary key, staff_id text, token text, seen real);

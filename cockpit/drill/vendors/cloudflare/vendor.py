@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import cast
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from tests.lab.cloudflare.answers import Json, done, failed, zulu
-from tests.lab.cloudflare.database import AnyDatabase, LabDatabase, LabSqlError
-from tests.lab.cloudflare.logs import stored_logs
-from tests.lab.cloudflare.tails import TailHub
-from tests.lab.loopback import Asked, Loopback, Reply, loopback
+from cockpit.drill.vendors.cloudflare.answers import Json, done, failed, zulu
+from cockpit.drill.vendors.cloudflare.database import AnyDatabase, LabDatabase, LabSqlError
+from cockpit.drill.vendors.cloudflare.logs import stored_logs
+from cockpit.drill.vendors.cloudflare.tails import TailHub
+from cockpit.drill.vendors.loopback import Asked, Loopback, Reply, loopback
 
 ACCOUNT = "0123456789abcdef0123456789abcdef"
 TOKEN = "cf-canary-1234567890"

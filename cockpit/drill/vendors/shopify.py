@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs
 
+from cockpit.drill.vendors.loopback import NOW, Asked, Reply
 from cockpit.providers.shopify.api import VERSION
-from tests.lab.loopback import NOW, Asked, Reply
 
 TOKEN = "shpat_canary1234567890"
 Object = dict[str, Any]

@@ -3,7 +3,7 @@
 import json
 from datetime import UTC, datetime
 
-from tests.lab.loopback import Reply
+from cockpit.drill.vendors.loopback import Reply
 
 Json = dict[str, object]
 

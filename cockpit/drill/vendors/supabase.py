@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
-from tests.lab.loopback import Asked, Loopback, Reply, loopback
+from cockpit.drill.vendors.loopback import Asked, Loopback, Reply, loopback
 
 REF = "abcdefghijklmnopqrst"
 TOKEN = "sbp_canary0123456789"

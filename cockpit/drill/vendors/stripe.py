@@ -11,8 +11,8 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from cockpit.core.secret import Secret
+from cockpit.drill.vendors.loopback import NOW, Asked, Reply
 from cockpit.providers.stripe.signature import Verdict, verdict
-from tests.lab.loopback import NOW, Asked, Reply
 
 KEY = "rk_live_canary1234567890"
 TEST_KEY = "rk_test_canary1234567890"

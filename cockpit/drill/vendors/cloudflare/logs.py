@@ -4,8 +4,8 @@ import json
 from collections.abc import Sequence
 from typing import cast
 
-from tests.lab.cloudflare.answers import Json, done, zulu
-from tests.lab.loopback import NOW, Reply
+from cockpit.drill.vendors.cloudflare.answers import Json, done, zulu
+from cockpit.drill.vendors.loopback import NOW, Reply
 
 
 def stored_logs(said: Sequence[tuple[int, str, object]], body: Json) -> Reply:

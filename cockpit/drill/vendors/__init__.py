@@ -1,0 +1,1 @@
+"""The vendors of the simulated world on loopback: their protocols, with state, that fail as told."""
