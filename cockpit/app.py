@@ -2,6 +2,7 @@
 
 import gc
 import os
+import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import PurePath
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
 from cockpit.belt import fasten
@@ -48,6 +50,23 @@ class CockpitApp(App[None]):
         self.engine = Engine(opening)
         self.parting = ""
         """What is said on the terminal after the screen has gone."""
+        self._said: dict[str, float] = {}
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Say it once: the same words while they still stand would only cover the panes."""
+        now, seconds = time.monotonic(), self.NOTIFICATION_TIMEOUT if timeout is None else timeout
+        if self._said.get(message, now) <= now:
+            self._said = {words: until for words, until in self._said.items() if until > now}
+            self._said[message] = now + seconds
+            super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
 
     def get_default_screen(self) -> Screen[None]:
         return IncidentScreen(

@@ -177,10 +177,13 @@ ways back.
 
     def action_run(self) -> None:
         step = self._step()
-        if step is None or not stops(step):
-            self.notify("This step has nothing to run. Press x when it is done.", markup=False)
-        else:
+        item = self.checklist.item(self.step)
+        if step is not None and stops(step):
             self.post_message(self.RunRequested(step.id, self._choice.of(step)))
+        elif step is not None and step.fields and item is not None and not item.finished:
+            self.post_message(self.MarkRequested(step.id, StepState.DONE))  # what it asks is all there is to run
+        else:
+            self.notify("This step has nothing to run. Press x when it is done.", markup=False)
 
     def action_mark(self) -> None:
         item = self.checklist.item(self.step)

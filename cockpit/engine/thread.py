@@ -82,7 +82,10 @@ class Engine:
         return not self._thread.is_alive()
 
     def _run(self) -> None:
-        asyncio.run(self._work())
+        try:
+            asyncio.run(self._work())
+        finally:  # whatever happened, the screen is told; after a first `Ended` nobody hears this one
+            self._mailbox.put(Ended(why="the engine stopped because of our mistake; what was written down is safe"))
 
     async def _work(self) -> None:
         self._main = asyncio.current_task()

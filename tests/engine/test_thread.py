@@ -5,6 +5,8 @@ import itertools
 import threading
 from pathlib import Path
 
+import pytest
+
 from cockpit.core.incident import Phase
 from cockpit.engine.kit import Kit
 from cockpit.engine.mailbox import ROOM, Mailbox
@@ -83,3 +85,19 @@ async def test_a_screen_that_does_not_look_costs_no_more_than_the_room_there_is(
     seen = [update async for update in box.updates()]
     assert len(seen) <= ROOM + 1
     assert Said(text=str(ROOM + 499)) in seen
+
+
+async def test_a_mistake_of_ours_while_opening_ends_the_screen_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    def opening() -> Opened:
+        raise ZeroDivisionError
+
+    died: list[type[BaseException]] = []
+    monkeypatch.setattr(threading, "excepthook", lambda of: died.append(of.exc_type))
+    engine = Engine(opening)
+    engine.start()
+    seen = [update async for update in engine.updates()]
+    assert [type(update) for update in seen] == [Ended]
+    assert isinstance(seen[0], Ended)
+    assert "our mistake" in seen[0].why
+    assert engine.stop()
+    assert died == [ZeroDivisionError]

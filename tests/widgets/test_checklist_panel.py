@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from cockpit.core.checklist import Checklist, How, StepState
-from cockpit.core.runbook import Runbook, RunbookAction, Unassigned
+from cockpit.core.runbook import Input, Runbook, RunbookAction, Step, Unassigned
 from tests.widgets.painted import NASTY, SHOWN, Holding, of_type, text_of, until
 from tests.widgets.values import NOW, RUNBOOK, item, steps
 from widgets.checklist_panel import ChecklistPanel
@@ -154,6 +154,18 @@ async def test_nothing_is_asked_for_a_step_without_a_block() -> None:
         await pilot.press("r")
         await pilot.pause()
     assert of_type(app.posted, ChecklistPanel.RunRequested) == []
+
+
+async def test_r_asks_what_a_step_without_a_block_wants_to_know() -> None:
+    asking = Step(id="unlock", title="Who is it?", fields=(Input(name="who"),))
+    book = replace(RUNBOOK, phases=(RUNBOOK.phases[0], replace(RUNBOOK.phases[1], steps=(asking,))))
+    app = Holding(panel(steps(look=DONE), book))
+    async with app.run_test(size=(80, 40), message_hook=app.keep) as pilot:
+        await pilot.press("r")
+        await until(pilot, lambda: of_type(app.posted, ChecklistPanel.MarkRequested))
+    assert of_type(app.posted, ChecklistPanel.MarkRequested) == [
+        ChecklistPanel.MarkRequested(asking.id, StepState.DONE)
+    ]
 
 
 async def test_nasty_text_in_every_field_is_only_shown() -> None:
