@@ -97,7 +97,8 @@ shows the row in full, **y** copies it, **b** keeps it as evidence, **t** makes 
     def about(self) -> tuple[Part, ...]:
         reading = self._reading
         who = self.person or "all people"
-        rows = f" · {len(reading.rows)} rows" if reading else ""
+        number = len(reading.rows) if reading else 0
+        rows = f" · {number} row{'' if number == 1 else 's'}" if reading else ""
         cut = ", first ones only" if reading and reading.truncated else ""
         if self.held is None:
             return ()

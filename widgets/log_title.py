@@ -45,7 +45,7 @@ def title(
         said.append(f"marked ?{marked}")
     if rate >= 1:
         said.append(f"{grouped(round(rate))}/s")
-    said.append(f"{grouped(place.total)} rows")
+    said.append("1 row" if place.total == 1 else f"{grouped(place.total)} rows")
     return " · ".join(said)
 
 

@@ -144,7 +144,9 @@ it is put back.
             reading = held.reading
             age = freshness(held, self.now)
             if not isinstance(reading, StatusReading):
-                yield line(("[?] ", Tone.WARN), f"{held.source} ", age)
+                whole = len(held.source) + len(age[0]) + 5 <= self.row_width
+                yield line(("[?] ", Tone.WARN), held.source, *((" ", age) if whole else ()))
+                yield from () if whole else self._words(age[0], age[1], "    ")
                 continue
             mark = UPSTREAM.get(reading.indicator, ("[!]", Tone.BAD))
             yield line(mark, f" {held.source}: {reading.says}", right=() if held.stale else (age,))

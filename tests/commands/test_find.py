@@ -135,7 +135,7 @@ def test_nowhere_is_one_and_a_needle_found_in_part_of_a_word_counts(shop: Path) 
         (["x", "--source", "wroker"], "there is no log source or archive 'wroker'; the profile has: worker, live, api"),
         (["x", "logs", "--source", "worker"], "--source names sources of the profile; give it or paths, not both"),
         (["x", "--since", "tea time"], "'tea time' is no time; write 14:02"),
-        (["x", "--since", "14:02", "--until", "13:00"], "--since lies after --until; swap them"),
+        (["x", "--since=-15m", "--until=-30m"], "--since lies after --until; swap them"),
         ([], "Missing argument"),
     ],
 )

@@ -28,7 +28,7 @@ from cockpit.core.generic import PHRASES, advice, generic
         "[object Object]",
         "Uncaught exception",
         "Error",
-        *PHRASES,
+        *sorted(PHRASES),
     ],
 )
 def test_a_message_without_a_cause_is_generic(text: str) -> None:
