@@ -22,6 +22,9 @@ class Scenario(NamedTuple):
 
 SCENARIOS: Mapping[str, Scenario] = {
     "worker-backlog": Scenario("a dead worker holds its locks; the oldest job is about to wait 15 minutes"),
+    "stripe-signatures": Scenario(
+        "a shop refuses what Stripe delivers; customers pay, their orders stay unpaid", tail=True
+    ),
 }
 
 
