@@ -22,9 +22,8 @@ class Scenario(NamedTuple):
 
 SCENARIOS: Mapping[str, Scenario] = {
     "worker-backlog": Scenario("a dead worker holds its locks; the oldest job is about to wait 15 minutes"),
-    "stripe-signatures": Scenario(
-        "a shop refuses what Stripe delivers; customers pay, their orders stay unpaid", tail=True
-    ),
+    "stripe-signatures": Scenario("customers pay, and the shop refuses what Stripe tells it", tail=True),
+    "bad-deploy": Scenario("the newest version of a shop breaks its checkout", tail=True),
 }
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple, cast
+from uuid import UUID
 
 from cockpit.drill.vendors.cloudflare.answers import Json
 from cockpit.drill.vendors.cloudflare.database import LabDatabase
@@ -49,6 +50,11 @@ class Shop:
         self.secrets = {"cloudflare": TOKEN}
         self.filled = {"CLOUDFLARE_URL": self.server.url}
         self.database.run([self._sold(now() - timedelta(minutes=48 + 5 * n)) for n in range(PAID_BEFORE, 0, -1)])
+
+    def deploy(self, message: str, at: datetime | None = None) -> str:
+        """The next version of the Worker runs; its id."""
+        id = str(UUID(int=self.random.getrandbits(128), version=4))
+        return self.account.release(self.worker, self.database, message, at, id)
 
     def browse(self) -> None:
         """Somebody looks at a page or two."""

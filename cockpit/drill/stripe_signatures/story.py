@@ -66,8 +66,8 @@ class Signatures:
 
     def _begin(self) -> None:
         now, shop = self._now(), self._shop
-        shop.account.release(shop.worker, shop.database, "opening hours", now - timedelta(days=6))
-        shop.account.release(shop.worker, shop.database, "cakes by weight", now - timedelta(days=2))
+        shop.deploy("opening hours", now - timedelta(days=6))
+        shop.deploy("cakes by weight", now - timedelta(days=2))
         shop.worker.secrets.update({NAME: "whsec_of_the_test_shop", "SESSION_KEY": "any"})
         self._stripe.endpoint("we_1Shop", "whsec_nobody_has_it_any_more", f"{self._ours.url}{HOOK}")
         for number in range(FAILED_BEFORE):

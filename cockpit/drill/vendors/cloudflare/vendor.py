@@ -55,10 +55,12 @@ class Account:
             self.release(made, database, f"release {number}")
         return made
 
-    def release(self, worker: LabWorker, database: AnyDatabase, message: str, at: datetime | None = None) -> str:
+    def release(
+        self, worker: LabWorker, database: AnyDatabase, message: str, at: datetime | None = None, id: str = ""
+    ) -> str:
         """Make the next version of `worker` and deploy it; its id. `at`: when that was, now if it is left out."""
         number = len(worker.versions) + 1
-        id = f"00000000-0000-4000-8000-{number:012d}"
+        id = id or f"00000000-0000-4000-8000-{number:012d}"
         worker.versions[id] = {
             "id": id,
             "number": number,
