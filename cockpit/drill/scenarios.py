@@ -23,6 +23,7 @@ class Scenario(NamedTuple):
 SCENARIOS: Mapping[str, Scenario] = {
     "worker-backlog": Scenario("a dead worker holds its locks; the oldest job is about to wait 15 minutes"),
     "stripe-signatures": Scenario("customers pay, and the shop refuses what Stripe tells it", tail=True),
+    "webhooks-off": Scenario("orders come in at the shop, but not in the kitchen: its webhook is off"),
     "bad-deploy": Scenario("the newest version of a shop breaks its checkout", tail=True),
 }
 
