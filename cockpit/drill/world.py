@@ -1,36 +1,71 @@
 """A simulated world in a temporary folder: real stores and files, real protocols on loopback, nothing of the user's."""
 
-from importlib.resources import files
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
+from typing import cast
 
-from cockpit.drill.outside import Outside
-from cockpit.drill.scenarios import write_profile
-from cockpit.drill.worker_backlog.kitchen import Kitchen
+from cockpit.core.secret import Secret
+from cockpit.drill.scenarios import package, write_profile, write_runbooks
+from cockpit.drill.story import BEAT, Story
+from cockpit.drill.trouble import Trouble
+from cockpit.drill.vendors.loopback import Asked, Behaviour, Reply
+
+Tell = Callable[[Path, int, Callable[[], datetime]], Story]
 
 
 class World:
-    """The world of one scenario, in `folder`: `profile` is an ordinary cockpit.toml, `secrets` are its credentials."""
+    """The world of `scenario`, in `folder`: `profile` is an ordinary cockpit.toml, credentials are its own."""
 
-    def __init__(self, folder: Path, seed: int = 7) -> None:
-        self._outside = Outside()
-        self._kitchen = Kitchen(folder, seed)
-        self.secrets = {"ops-webhook": f"{self._outside.url}/services/T000/B000/drill"}
-        self.profile = write_profile(folder, self._outside.url)
-        scenario = files("cockpit.drill.worker_backlog")
-        self.runbook = folder / "worker-backlog.md"
-        self.runbook.write_bytes(scenario.joinpath("worker-backlog.md").read_bytes())
+    def __init__(self, folder: Path, scenario: str, trouble: Trouble | None = None, seed: int = 7) -> None:
+        self.trouble = trouble or Trouble()
+        tell = cast(Tell, import_module(f"{package(scenario)}.story").tell)
+        self.story = tell(folder, seed, lambda: datetime.now(UTC))
+        self._lock = threading.Lock()
+        for server in self.story.servers:
+            server.behaviour = self.trouble.around(self._one_at_a_time(server.behaviour))
+        self._secrets = dict(self.story.secrets)
+        self.profile = write_profile(folder, scenario, self.story.filled)
+        self.runbooks = write_runbooks(folder, scenario)
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._live, name="world", daemon=True)
 
-    @property
-    def messages(self) -> list[str]:
-        """What the chat channel has received."""
-        return self._outside.messages
+    async def secret_of(self, name: str) -> Secret | None:
+        """The credential of that name; None: there is none."""
+        return Secret(name, self._secrets[name]) if name in self._secrets else None
+
+    async def keep(self, secret: Secret) -> str:
+        """Take a credential a vendor made; where it is kept."""
+        self._secrets[secret.name] = secret.reveal()
+        return "simulated keyring"
 
     def start(self) -> None:
         """Let time pass in it."""
-        self._outside.start()
-        self._kitchen.start()
+        self._thread.start()
 
     def close(self) -> None:
         """End it."""
-        self._kitchen.close()
-        self._outside.close()
+        self._stop.set()
+        self.trouble.end()
+        if self._thread.is_alive():
+            self._thread.join()
+        self.story.close()
+
+    def beat(self) -> None:
+        """Half a second of the story."""
+        with self._lock:
+            self.story.beat()
+
+    def _live(self) -> None:
+        while not self._stop.wait(BEAT):
+            self.beat()
+            self.trouble.beat(self.story)
+
+    def _one_at_a_time(self, behaviour: Behaviour) -> Behaviour:
+        def answer(asked: Asked) -> Reply:
+            with self._lock:
+                return behaviour(asked)
+
+        return answer

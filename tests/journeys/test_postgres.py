@@ -94,7 +94,6 @@ def lab(postgres_server: Server) -> Iterator[Lab]:
 @pytest.fixture
 def outside() -> Iterator[Outside]:
     server = Outside()
-    server.start()
     yield server
     server.close()
 

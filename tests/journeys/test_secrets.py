@@ -50,7 +50,6 @@ def test_a_webhook_address_is_on_no_screen_in_no_file_and_in_no_argument(tmp_pat
     (work / "cockpit.toml").write_text(PROFILE)
     (work / "tell.md").write_text(RUNBOOK)
     outside = Outside()
-    outside.start()
     env = home(folder, COCKPIT_SECRET_OPS_WEBHOOK=f"{outside.url}/services/T0/B0/{CANARY}")
     subprocess.run([COCKPIT, "runbook", "trust", "--yes", "tell.md"], env=env, cwd=work, check=True, timeout=60)
     try:

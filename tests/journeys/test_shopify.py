@@ -67,7 +67,7 @@ RUNBOOK = """# Orders are missing
 
 def test_webhooks_go_off_and_on_and_the_missing_orders_are_brought_in(tmp_path: Path) -> None:
     now = datetime.now(UTC)
-    lab = ShopifyLab(now=now)
+    lab = ShopifyLab(now=lambda: now)
     lab.hook(1, "ORDERS_CREATE", metafieldNamespaces=["kitchen"])
     for number in (1, 2, 3):
         lab.order(number, minutes_ago=number)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs
 
-from cockpit.drill.vendors.loopback import NOW, Asked, Reply
+from cockpit.drill.vendors.loopback import Asked, Reply, standing
 from cockpit.providers.shopify.api import VERSION
 
 TOKEN = "shpat_canary1234567890"
@@ -30,7 +30,7 @@ class ShopifyLab:
     scopes: tuple[str, ...] = ("read_orders", "read_all_orders")
     hooks: list[Object] = field(default_factory=list)
     orders: list[Object] = field(default_factory=list)
-    now: datetime = NOW
+    now: Callable[[], datetime] = standing
     effects: int = 0
     grants: int = 0
     slow: frozenset[str] = frozenset()
@@ -88,7 +88,7 @@ class ShopifyLab:
 
     def order(self, number: int, minutes_ago: float, plan: str | None = "{}", **more: object) -> Object:
         """Add an order."""
-        at = self.now - timedelta(minutes=minutes_ago)
+        at = self.now() - timedelta(minutes=minutes_ago)
         order: Object = {
             "id": f"gid://shopify/Order/{number}",
             "legacyResourceId": str(number),

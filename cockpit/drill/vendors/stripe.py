@@ -4,14 +4,14 @@ It answers as docs.stripe.com/api describes; its answers are held against the pu
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from cockpit.core.secret import Secret
-from cockpit.drill.vendors.loopback import NOW, Asked, Reply
+from cockpit.drill.vendors.loopback import Asked, Reply, standing
 from cockpit.providers.stripe.signature import Verdict, verdict
 
 KEY = "rk_live_canary1234567890"
@@ -40,7 +40,9 @@ class StripeLab:
     seen: dict[str, Reply] = field(default_factory=dict)
     """Answers by idempotency key."""
     effects: int = 0
-    now: datetime = NOW
+    now: Callable[[], datetime] = standing
+    deliver: Callable[[str, Object], bool] | None = None
+    """Brings an event to the endpoint of that id: whether it took it. None: it does when the secrets are the same."""
     slow: frozenset[str] = frozenset()
     """Paths whose change is made, but whose answer never comes."""
 
@@ -66,7 +68,7 @@ class StripeLab:
             "object": "webhook_endpoint",
             "api_version": "2025-01-27.acacia",
             "application": None,
-            "created": int(self.now.timestamp()) - 100 * HOUR,
+            "created": int(self.now().timestamp()) - 100 * HOUR,
             "description": "the shop",
             "enabled_events": ["charge.succeeded", "charge.refunded"],
             "livemode": self.live,
@@ -79,7 +81,7 @@ class StripeLab:
 
     def sale(self, number: int, amount: int, hours_ago: float, **more: object) -> Object:
         """A charge and its event, not delivered."""
-        at = int(self.now.timestamp() - hours_ago * HOUR)
+        at = int(self.now().timestamp() - hours_ago * HOUR)
         charge: Object = {
             "id": f"ch_{number}",
             "object": "charge",
@@ -115,9 +117,18 @@ class StripeLab:
         }
         return charge
 
+    def send(self, event: str, to: str) -> bool:
+        """Deliver `event` to the endpoint `to`: whether it was taken; nothing is sent to one that is off."""
+        if self.endpoints[to]["status"] != "enabled":
+            return False
+        taken = self.deliver(to, self.events[event]) if self.deliver else self.secrets[to] == self.shop
+        if taken:
+            self.delivered.add(event)
+        return taken
+
     def accepts(self, header: str, body: bytes) -> bool:
         """Whether the shop takes a delivery."""
-        return verdict(header, body, Secret("shop", self.shop), self.now) is Verdict.GOOD
+        return verdict(header, body, Secret("shop", self.shop), self.now()) is Verdict.GOOD
 
     def _read(self, path: str, query: Mapping[str, str]) -> Reply:
         match path.strip("/").split("/"):
@@ -141,7 +152,7 @@ class StripeLab:
             case ["v1", "webhook_endpoints"]:
                 self.effects += 1
                 id = f"we_new{len(self.endpoints)}"
-                made = self.endpoint(id, f"whsec_canary{id}", given["url"], created=int(self.now.timestamp()))
+                made = self.endpoint(id, f"whsec_canary{id}", given["url"], created=int(self.now().timestamp()))
                 made["enabled_events"] = [value for name, value in form if name == "enabled_events[]"]
                 made["metadata"] = {name[9:-1]: value for name, value in form if name.startswith("metadata[")}
                 return ok({**made, "secret": self.secrets[id]})
@@ -151,9 +162,7 @@ class StripeLab:
                 return ok(self.endpoints[id])
             case ["v1", "events", id, "retry"] if id in self.events and self.resends:
                 self.effects += 1
-                to = given["webhook_endpoint"]
-                if self.secrets[to] == self.shop and self.endpoints[to]["status"] == "enabled":
-                    self.delivered.add(id)
+                self.send(id, given["webhook_endpoint"])
                 return ok(self.events[id])
         return error(404, "invalid_request_error", f"Unrecognized request URL (POST: {path})")
 

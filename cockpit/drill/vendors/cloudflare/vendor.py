@@ -36,8 +36,9 @@ class LabWorker:
 class Account:
     """What one account holds, and how it answers."""
 
-    def __init__(self, hub: TailHub) -> None:
-        self.hub = hub
+    def __init__(self, hub: TailHub, now: Callable[[], datetime] | None = None) -> None:
+        """`now` says when things are deployed; None: the first an hour after NOON, each other an hour later."""
+        self.hub, self.now = hub, now
         self.token = TOKEN
         self.workers: dict[str, LabWorker] = {}
         self.databases: dict[str, AnyDatabase] = {}
@@ -51,28 +52,33 @@ class Account:
         made = self.workers[worker] = LabWorker()
         self.databases[database.uuid] = database
         for number in range(1, versions + 1):
-            id = f"00000000-0000-4000-8000-{number:012d}"
-            made.versions[id] = {
-                "id": id,
-                "number": number,
-                "metadata": {
-                    "created_on": (NOON + timedelta(hours=number)).isoformat(),
-                    "author_email": "ana@x.example",
-                },
-                "annotations": {"workers/message": f"release {number}"},
-                "resources": {"bindings": [{"type": "d1", "name": "DB", "id": database.uuid}]},
-            }
-            self.deploy(made, id, f"release {number}")
+            self.release(made, database, f"release {number}")
         return made
 
-    def deploy(self, worker: LabWorker, version: str, message: str) -> str:
+    def release(
+        self, worker: LabWorker, database: AnyDatabase, message: str, at: datetime | None = None, id: str = ""
+    ) -> str:
+        """Make the next version of `worker` and deploy it; its id. `at`: when that was, now if it is left out."""
+        number = len(worker.versions) + 1
+        id = id or f"00000000-0000-4000-8000-{number:012d}"
+        worker.versions[id] = {
+            "id": id,
+            "number": number,
+            "metadata": {"created_on": zulu(at or self._now(number)), "author_email": "ana@x.example"},
+            "annotations": {"workers/message": message},
+            "resources": {"bindings": [{"type": "d1", "name": "DB", "id": database.uuid}]},
+        }
+        self.deploy(worker, id, message, at)
+        return id
+
+    def deploy(self, worker: LabWorker, version: str, message: str, at: datetime | None = None) -> str:
         number = len(worker.deployed) + 1
         id = f"11111111-0000-4000-8000-{number:012d}"
         worker.deployed.insert(
             0,
             {
                 "id": id,
-                "created_on": (NOON + timedelta(hours=number)).isoformat(),
+                "created_on": zulu(at or self._now(number)),
                 "source": "api",
                 "strategy": "percentage",
                 "author_email": "ana@x.example",
@@ -81,6 +87,9 @@ class Account:
             },
         )
         return id
+
+    def _now(self, number: int) -> datetime:
+        return self.now() if self.now else NOON + timedelta(hours=number)
 
     def answer(self, asked: Asked) -> Reply:
         """As the API does on a good day."""

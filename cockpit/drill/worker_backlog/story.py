@@ -3,16 +3,16 @@
 import json
 import random
 import sqlite3
-import threading
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
+
+from cockpit.drill.outside import Outside
 
 STORES = ("bannos", "flourlane")
 DEAD = "worker-2"
 ALIVE = ("worker-1", "worker-3")
-BEAT = 0.5  # seconds between two beats of the simulation
 STUCK_JOBS = 38
 OLDEST_AT_START = timedelta(minutes=14, seconds=35)  # so that 15 minutes pass while a newcomer watches
 LOCKED_AGO = timedelta(minutes=17)
@@ -20,57 +20,48 @@ LOG_BEFORE = 240  # lines the log holds when the story begins
 
 
 class Kitchen:
-    """A database, a log file and the workers between them, in a folder, driven by one thread.
+    """Implements `Story`: a database, a log file and the workers between them, in a folder.
 
     A worker takes the oldest job of a store whose oldest job nobody holds: order matters in a kitchen, so old locks at
     the head of a store hold up everything behind them.
     """
 
-    def __init__(self, folder: Path, seed: int, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(self, folder: Path, seed: int, now: Callable[[], datetime]) -> None:
         self._now = now
         self._random = random.Random(seed)  # noqa: S311  # a story, not a secret
         self._log_path = folder / "worker.log"
-        self._db_path = folder / "kitchen.db"
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._live, name="kitchen", daemon=True)
+        self._says = True
+        # Made in one thread and used in another, one at a time: the world sees to that.
+        self._db = sqlite3.connect(folder / "kitchen.db", timeout=10, check_same_thread=False)
+        self._outside = Outside("Storefront", now)
+        self.servers = (self._outside.server,)
+        self.secrets = {"ops-webhook": self._outside.hook_url}
+        self.filled = {"STATUS_URL": self._outside.status_url}
         self._begin()
 
-    def start(self) -> None:
-        """Let time pass."""
-        self._thread.start()
-
-    def close(self) -> None:
-        """Stop the workers."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join()
-
-    def beat(self, db: sqlite3.Connection) -> None:
-        """One step of the story: an order may come in, each living worker may finish a job."""
+    def beat(self) -> None:
+        """An order may come in, each living worker may finish a job."""
         if self._random.random() < 0.6:
-            self._order(db)
+            self._order(self._db)
         for worker in ALIVE:
-            self._work(db, worker)
-        holder = self._holder(db)
+            self._work(self._db, worker)
+        holder = self._holder(self._db)
         if holder and self._random.random() < 0.15:
             self._log("warn", "store is held up by a lock", worker=self._random.choice(ALIVE), held_by=holder)
-        db.commit()
+        self._db.commit()
 
-    def connect(self) -> sqlite3.Connection:
-        """The kitchen's own connection."""
-        return sqlite3.connect(self._db_path, timeout=10)
+    def quiet(self) -> None:
+        self._says = False
 
-    def _live(self) -> None:
-        db = self.connect()
-        try:
-            while not self._stop.wait(BEAT):
-                self.beat(db)
-        finally:
-            db.close()
+    def cut(self) -> bool:
+        return False
+
+    def close(self) -> None:
+        self._db.close()
+        self._outside.close()
 
     def _begin(self) -> None:
-        now = self._now()
-        db = self.connect()
+        now, db = self._now(), self._db
         db.executescript(files(__package__).joinpath("schema.sql").read_text(encoding="utf-8"))
         for number in range(120):
             self._insert(db, now - timedelta(minutes=30) + timedelta(seconds=7 * number), "done")
@@ -83,7 +74,6 @@ class Kitchen:
                 (_text(now - ago), staff, action, summary),
             )
         db.commit()
-        db.close()
         for number in range(LOG_BEFORE):
             self._log_before(now, timedelta(seconds=5 * (LOG_BEFORE - number)))
 
@@ -136,6 +126,8 @@ class Kitchen:
         return int(row.lastrowid or 0)
 
     def _log(self, level: str, msg: str, at: datetime | None = None, **fields: object) -> None:
+        if not self._says:
+            return
         stamp = (at or self._now()).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         with open(self._log_path, "a", encoding="utf-8") as log:
             log.write(json.dumps({"time": stamp, "level": level, "msg": msg, **fields}) + "\n")
@@ -150,6 +142,11 @@ _HISTORY = (
     (timedelta(minutes=12), "mia", "order.search", "looked for order 1201, not in stock list yet"),
     (timedelta(minutes=4), "joe", "note", "inventory has not moved for ten minutes"),
 )
+
+
+def tell(folder: Path, seed: int, now: Callable[[], datetime]) -> Kitchen:
+    """The story, begun."""
+    return Kitchen(folder, seed, now)
 
 
 def _text(at: datetime) -> str:

@@ -1,0 +1,1 @@
+"""Scenario: somebody put a wrong signing secret; the shop refuses what Stripe delivers, and payments are missing."""
