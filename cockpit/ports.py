@@ -236,6 +236,17 @@ class Provider(Protocol):
     async def close(self) -> None: ...
 
 
+@runtime_checkable
+class Identified(Protocol):
+    """A provider that can tell whether what answers is what a target names."""
+
+    async def identity(self, target: Target) -> str:
+        """What `target` is, in one sentence. Sends reads only, and few: it is asked for each target at every start.
+
+        Raises WrongTargetError when another tenant, account or project answers, SourceError when it cannot be told.
+        """
+
+
 class RunbookShelf(Protocol):
     """The runbooks of the profile and the bundled ones, and which of them a person trusts to run."""
 

@@ -29,6 +29,7 @@ from widgets.severity_panel import SeverityPanel
 from widgets.status_bar import StatusBar
 from widgets.tab_strip import Tab, TabStrip
 from widgets.timeline_panel import TimelinePanel
+from widgets.wrong_targets import WrongTargets
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -90,6 +91,7 @@ class IncidentScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield StatusBar()
+        yield WrongTargets()
         yield TabStrip()
         yield self._board
         yield FooterBar()
@@ -127,6 +129,7 @@ class IncidentScreen(Screen[None]):
     def _show(self, view: View) -> None:
         bar = self.query_one(StatusBar)
         bar.incident, bar.signals, bar.likely = view.incident, view.signals, len(view.likely)
+        self.query_one(WrongTargets).wrong = view.wrong_targets
         self._board.show(view)
         self._show_tabs()
 

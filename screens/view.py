@@ -33,6 +33,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     timeline: tuple[Entry, ...] = ()
     signals: tuple[Signal, ...] = ()
     suggestion: Suggestion | None = None
+    wrong_targets: dict[str, str] = {}
+    """Targets that are not what the profile names, and why."""
     causes: tuple[Match, ...] = ()
     """What rows look like, by class of bug."""
     left_out: int = 0
@@ -93,6 +95,8 @@ def seen(view: View, update: u.Update) -> View:
             return _read(view, update)
         case u.SignalsChanged():
             return replace(view, signals=update.signals, suggestion=update.suggestion)
+        case u.TargetsChecked():
+            return replace(view, wrong_targets=update.wrong)
         case u.CausesSuggested():
             return replace(view, causes=update.matches, left_out=update.left_out)
         case u.ProbeSaid():

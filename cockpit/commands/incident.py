@@ -69,6 +69,7 @@ def status(incident: str | None, as_json: bool) -> None:
     ]
     words += [f"{len(one.unknown)} unknown"] if one.unknown else []
     words += [f"{len(one.open_states)} open"] if one.open_states else []
+    words += [f"alarm: {', '.join(one.raised)}"] if one.raised else []
     words += [f"next: {current.step.title}"] if current else []
     click.echo(" · ".join(words))
 

@@ -62,6 +62,7 @@ def check(document: Mapping[str, object], report: Report) -> None:
         _refers(_table(document, "defaults"), family, ("defaults",), targets, report)
     for place, question in enumerate(_entries(scale, "questions")):
         _refers(question, "level", ("severity", "questions", place), levels, report)
+    _refers(scale, "wrong_target", ("severity",), levels, report)
     for place, threshold in enumerate(_entries(document, "thresholds")):
         _refers(threshold, "severity", ("thresholds", place), levels, report)
         if _refers(threshold, "source", ("thresholds", place), sources, report):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from cockpit.config.lines import KeyPath
 from cockpit.config.problems import Report, meant
-from cockpit.config.table import built, is_name, is_table, refuse_unknown, table_list
+from cockpit.config.table import built, is_name, is_table, refuse_unknown, table_list, value
 from cockpit.core.severity import Level, Question, Scale
 from cockpit.core.text import printable
 
@@ -16,7 +16,7 @@ def read_scale(document: Mapping[str, object], report: Report) -> Scale | None:
     table = document.get("severity", {})
     if not is_table(table, ("severity",), report):
         return None
-    refuse_unknown(table, ("levels", "questions"), ("severity",), report)
+    refuse_unknown(table, ("levels", "questions", "wrong_target"), ("severity",), report)
     levels: list[Level] = []
     for place, entry in enumerate(table_list(table, "levels", ("severity",), report)):
         path = ("severity", "levels", place)
@@ -32,7 +32,12 @@ def read_scale(document: Mapping[str, object], report: Report) -> Scale | None:
     questions = [built(Question, entry, ("severity", "questions", place), report) for place, entry in entries]
     if not table.get("levels"):
         report.add(("severity",), "levels are missing; write at least one [[severity.levels]], worst first")
-    return Scale(levels=tuple(levels), questions=tuple(question for question in questions if question))
+    wrong_target = value(table.get("wrong_target", ""), str, ("severity", "wrong_target"), report)
+    return Scale(
+        levels=tuple(levels),
+        questions=tuple(question for question in questions if question),
+        wrong_target=wrong_target if isinstance(wrong_target, str) else "",
+    )
 
 
 def _check_deadlines(level: object, path: KeyPath, report: Report) -> None:

@@ -116,6 +116,10 @@ class SourceError(Exception):
     """A source could not be read. `str()` is one printable sentence: what happened, to what, what to do."""
 
 
+class WrongTargetError(SourceError):
+    """What answers is not what the target names: another tenant, account or project. Nothing may be changed there."""
+
+
 class MissingHereError(SourceError):
     """A tool or a credential is missing on this machine; somebody elsewhere can do it by hand."""
 

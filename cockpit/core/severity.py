@@ -49,6 +49,8 @@ class Scale(msgspec.Struct, frozen=True, kw_only=True):
 
     levels: tuple[Level, ...]
     questions: tuple[Question, ...] = ()
+    wrong_target: str = ""
+    """The level it means when what answers is not what a target names; empty: the profile does not say."""
 
     def level(self, id: str) -> Level | None:
         """The level called `id`, or None."""

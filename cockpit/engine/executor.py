@@ -65,6 +65,9 @@ class Executor:
         if plan is None:
             self._say("that plan is no longer waiting; ask for the step again", "warning")
             return
+        if why := self._planner.forbidden(plan.action):
+            self._say(f"not run: {why}", "error")
+            return
         if plan.confirm is Confirm.TYPE and typed != plan.phrase:
             self._say(f"not run: {plan.phrase!r} was asked for, {typed!r} was typed", "warning")
             return

@@ -11,6 +11,7 @@ from cockpit.core.incident import Incident
 from cockpit.core.placeholders import filled
 from cockpit.core.profile import BY_HAND, QueueSpec
 from cockpit.core.runbook import Risk, RunbookAction, Step
+from cockpit.engine.identity import IdentityWatch
 from cockpit.engine.kit import Kit
 from cockpit.ports import Provider
 
@@ -47,8 +48,9 @@ class MissingParametersError(Exception):
 class Planner:
     """Knows which provider runs what on which target."""
 
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: Kit, identity: IdentityWatch) -> None:
         self._kit = kit
+        self._identity = identity
 
     def known(self, incident: Incident) -> dict[str, str]:
         """The values a block or a query can have without asking: what was given, and what means the incident."""
@@ -108,6 +110,8 @@ class Planner:
         action = replace(action, risk=max(action.risk, verb.risk, key=_ORDER.index))
         if self._kit.read_only and action.risk is not Risk.READS:
             raise NotPlannedError(f"this cockpit is read-only; {action.verb} on {target.name} was not planned")
+        if why := self.forbidden(action):
+            raise NotPlannedError(why)
         try:
             async with asyncio.timeout(DEADLINE):
                 plan = await provider.plan(action, target)
@@ -116,8 +120,13 @@ class Planner:
                 f"{target.name} did not answer within {DEADLINE:.0f} s; nothing was changed"
             ) from error
         if plan.refused:
+            self._identity.again((target.name,))  # a guard of the provider's own may have spoken: then all should know
             raise (ElsewhereError if plan.elsewhere else NotPlannedError)(plan.refused)
         return plan
+
+    def forbidden(self, action: Action) -> str:
+        """Why `action` must not be sent because of what its target was found to be; empty: it may. Reads always may."""
+        return "" if action.risk is Risk.READS else self._identity.refusal(action.target)
 
     def provider(self, target: Target) -> Provider:
         """Who acts on `target`. Raises NotPlannedError."""

@@ -16,6 +16,7 @@ from cockpit.engine.evidence import Evidence
 from cockpit.engine.executor import Executor
 from cockpit.engine.finishing import Finisher
 from cockpit.engine.hypotheses import Hypotheses
+from cockpit.engine.identity import IdentityWatch
 from cockpit.engine.kit import Kit
 from cockpit.engine.ledger import Ledger
 from cockpit.engine.lifecycle import Lifecycle
@@ -46,8 +47,9 @@ class Session:
         self._watch = SignalWatch(kit, self._ledger, publish)
         self._causes = CauseWatch(kit, publish)
         self._hypotheses = Hypotheses(kit, self._ledger, self._causes)
-        self._poll = Poll(kit, self._watch, self._around, self._causes.pass_on)
-        self._planner = Planner(kit)
+        self._identity = IdentityWatch(kit, self._watch, self._causes.pass_on)
+        self._poll = Poll(kit, self._watch, self._around, self._identity.pass_on)
+        self._planner = Planner(kit, self._identity)
         self._finisher = Finisher(kit, self._ledger)
         evidence = Evidence(kit, self._ledger, self._poll, self._planner, lambda: self._pinned.runnable)
         self._probes = ProbeWatch(kit, self._ledger, evidence, self._finisher, publish)
@@ -83,6 +85,7 @@ class Session:
                 group.create_task(self._poll.run())
                 group.create_task(self._probes.run())
                 group.create_task(self._causes.run())
+                group.create_task(self._identity.run())
                 group.create_task(self._chains.run())
                 group.create_task(self._follow())
                 group.create_task(self._serve())
@@ -184,6 +187,7 @@ class Session:
                 self._chains.begin(request.chain)
             case r.Refresh():
                 self._poll.refresh()
+                self._identity.again()
             case r.Resolve() | r.Reopen() | r.Close():
                 self._lifecycle.end(request)
                 if isinstance(request, r.Resolve):

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from cockpit.core.events import SignalCleared, SignalRaised
 from cockpit.core.expr import Value
 from cockpit.core.severity import Suggestion, suggest
@@ -44,6 +46,18 @@ class SignalWatch:
         )
         if self.signals == before:
             return
+        self._journal()
+        self.tell()
+
+    def found(self, signal: Signal) -> None:
+        """A signal that something else than a measurement raises or clears; a calm one nobody heard of is left out."""
+        name = signal.threshold.name
+        others = tuple(one for one in self.signals if one.threshold.name != name)
+        before = next((one for one in self.signals if one.threshold.name == name), None)
+        if before is None and not signal.raised and name not in self._ledger.incident.raised:
+            return
+        since = before.since if before and before.state is signal.state else signal.since
+        self.signals = (*others, replace(signal, since=since))
         self._journal()
         self.tell()
 

@@ -79,6 +79,16 @@ class SignalsChanged(Update, frozen=True, kw_only=True):
         return "signals"
 
 
+class TargetsChecked(Update, frozen=True, kw_only=True):
+    """Which targets are not what the profile names, and why; the others are, as far as could be told."""
+
+    wrong: dict[str, str]
+
+    @property
+    def key(self) -> str:
+        return "targets"
+
+
 class CausesSuggested(Update, frozen=True, kw_only=True):
     """What rows look like, by class of bug; `left_out` rows came faster than they could be looked at."""
 

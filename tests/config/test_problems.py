@@ -274,6 +274,15 @@ def test_a_level_or_threshold_given_twice_is_told(tmp_path: Path) -> None:
     ]
 
 
+def test_a_wrong_target_means_a_level_there_is(tmp_path: Path) -> None:
+    assert lines_of(tmp_path, '[severity]\nwrong_target = "SEV1"\n' + P) == [
+        ":2: severity.wrong_target: no severity level is called 'SEV1'; there is P1, P2, P3"
+    ]
+    assert lines_of(tmp_path, "[severity]\nwrong_target = 1\n" + P) == [
+        ':2: severity.wrong_target: must be text, not a whole number; write "1"'
+    ]
+
+
 def test_a_deadline_after_an_unknown_moment_names_the_known_ones(tmp_path: Path) -> None:
     text = P.replace('after = "resolved"', 'after = "resolve"')
     assert lines_of(tmp_path, text) == [

@@ -90,9 +90,10 @@ async def desk(
     recorder: Recorder | None = None,
     queries: Mapping[str, QuerySource] | None = None,
     chains: Mapping[str, ChainSource] | None = None,
+    provider: FakeProvider | None = None,
 ) -> AsyncIterator[Desk]:
     """A running session; ended, as by closing the cockpit, on exit."""
-    clock, provider, shelf = ManualClock(), FakeProvider(), ListShelf(folder)
+    clock, provider, shelf = ManualClock(), provider or FakeProvider(), ListShelf(folder)
     queue, audit, runbooks, ids = (
         FakeQueue(clock),
         FakeAudit(clock),

@@ -2,7 +2,7 @@
 
 import gzip
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,9 +12,9 @@ import pytest
 from cockpit.adapters.journal.shelf import FolderShelf
 from cockpit.core.actions import Outcome, Plan, Receipt
 from cockpit.core.events import ActionFinished, ActionStarted, Actor
-from cockpit.core.readings import SourceError
+from cockpit.core.readings import SourceError, WrongTargetError
 from cockpit.drill.vendors.loopback import Asked, Loopback, QuickClock, Reply, loopback
-from cockpit.ports import Run
+from cockpit.ports import Identified, Run
 from tests.providers.contract import ProviderContract, Subject
 
 BOMB = Reply(200, gzip.compress(bytes(1024 * 1024), 1), {"content-encoding": "gzip"}, times=1024)
@@ -36,6 +36,7 @@ NOT_ASKED = (
     "file:///etc/passwd",
 )
 _READS = frozenset({"GET", "HEAD"})
+FEW = 5  # requests at every start, for one target
 _BIGGEST = 64 * 1024
 
 
@@ -67,6 +68,19 @@ class HttpContract(ProviderContract):
         assert not plan.refused, plan.refused
         sent = [asked.method for asked in wire.server.asked if not wire.is_read(asked) or wire.is_change(asked)]
         assert sent == []
+
+    async def test_its_identity_is_told_by_a_few_reads_and_silence_is_not_another_tenant(self, wire: Wire) -> None:
+        provider, target = wire.subject.provider, wire.subject.target
+        if not isinstance(provider, Identified):
+            pytest.skip("nothing tells whose this is")
+        wire.server.asked.clear()
+        says = await provider.identity(target)
+        assert says.isprintable()
+        assert wire.subject.secret not in says
+        assert len(wire.server.asked) <= FEW
+        assert not any(wire.is_change(asked) or not wire.is_read(asked) for asked in wire.server.asked)
+        with self._instead(wire, Reply(500, b"{}"), everything=True):
+            await _not_wrong(provider.identity(target))  # an outage is no reason to call the wrong people
 
     @pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 422])
     async def test_a_refusal_is_failed_in_one_line_and_not_tried_again(self, wire: Wire, status: int, run: Run) -> None:
@@ -166,6 +180,15 @@ class HttpContract(ProviderContract):
 
 
 Answering = Callable[[Asked], Reply]
+
+
+async def _not_wrong(asking: Coroutine[None, None, str]) -> None:
+    try:
+        await asking
+    except WrongTargetError:
+        pytest.fail("silence was taken for another tenant")
+    except SourceError:
+        return  # it cannot be told
 
 
 class _Instead:

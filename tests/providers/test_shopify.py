@@ -11,7 +11,7 @@ import pytest
 from cockpit.adapters.http import Http
 from cockpit.core.actions import Action, Outcome, Plan, Receipt, Target
 from cockpit.core.profile import Query, StatusSpec
-from cockpit.core.readings import SourceError, TableReading
+from cockpit.core.readings import SourceError, TableReading, WrongTargetError
 from cockpit.core.runbook import Risk
 from cockpit.core.secret import Secret
 from cockpit.drill.vendors.loopback import NOW, Asked, Loopback, QuickClock, Reply, loopback, unused_port
@@ -248,6 +248,8 @@ async def test_the_token_of_the_other_shop_changes_nothing(world: World, run: Ru
     assert "cockpit secret set shop-north" in (await world.plan("off", "all")).refused
     with pytest.raises(SourceError, match="of the shop south"):
         await world.provider.ping(world.target)
+    with pytest.raises(WrongTargetError, match="of the shop south"):
+        await world.provider.identity(world.target)
     assert world.changes == []
 
 

@@ -14,7 +14,7 @@ import pytest
 from cockpit.adapters.http import Http
 from cockpit.core.actions import Action, Outcome, Plan, Receipt, Target
 from cockpit.core.profile import Query, StatusSpec
-from cockpit.core.readings import SourceError
+from cockpit.core.readings import SourceError, WrongTargetError
 from cockpit.core.runbook import Risk
 from cockpit.core.secret import Secret
 from cockpit.drill.vendors.loopback import NOW, Asked, Loopback, QuickClock, Reply, loopback, unused_port
@@ -208,6 +208,21 @@ async def test_a_key_of_another_account_changes_nothing(world: World, run: Run) 
     assert "acct_1Other, not of acct_1Shop" in receipt.says
     assert "another shop's" in (await world.plan("disable", "we_1")).refused
     assert world.changes == []
+    with pytest.raises(WrongTargetError, match="acct_1Other, not of acct_1Shop"):
+        await world.provider.identity(world.target)
+
+
+async def test_a_test_key_in_a_live_target_is_the_wrong_target_and_no_key_at_all_is_not(world: World) -> None:
+    world.keyring.held["stripe"] = TEST_KEY
+    with pytest.raises(WrongTargetError, match="a test key, and stripe is live"):
+        await world.provider.identity(world.target)
+    for held in ("whsec_canary1234567890", None):
+        world.keyring.held.pop("stripe", None)
+        world.keyring.held |= {"stripe": held} if held else {}
+        with pytest.raises(SourceError) as raised:
+            await world.provider.identity(world.target)
+        assert not isinstance(raised.value, WrongTargetError)
+    assert world.server.asked == []
 
 
 async def test_disabling_the_only_endpoint_of_an_address_leaves_something_open(world: World, run: Run) -> None:

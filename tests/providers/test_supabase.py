@@ -12,7 +12,7 @@ from cockpit.adapters.http import Http
 from cockpit.adapters.logs.polled import Rhythm
 from cockpit.core.actions import Action, Confirm, Outcome, Receipt, Target
 from cockpit.core.profile import StatusSpec
-from cockpit.core.readings import SourceError
+from cockpit.core.readings import SourceError, WrongTargetError
 from cockpit.core.secret import Secret
 from cockpit.drill.vendors.loopback import NOW, Asked, Loopback, QuickClock, Reply, unused_port
 from cockpit.drill.vendors.supabase import REF, TOKEN, Line, Project, supabase
@@ -270,8 +270,8 @@ async def test_a_wrong_project_is_one_clear_sentence(world: World, settings: dic
 async def test_another_projects_answer_is_not_taken_for_ours(world: World, run: Run) -> None:
     other = b'{"ref": "tsrqponmlkjihgfedcba", "name": "Other", "status": "ACTIVE_HEALTHY"}'
     world.project.fault = lambda asked: Reply(200, other) if asked.path.endswith(REF) else None
-    with pytest.raises(SourceError, match=f"kitchen is {REF}, but tsrqponmlkjihgfedcba answers; stop"):
-        await world.provider.ping(world.target)
+    with pytest.raises(WrongTargetError, match=f"kitchen is {REF}, but tsrqponmlkjihgfedcba answers; stop"):
+        await world.provider.identity(world.target)
     assert (await world.done(run, "project")).outcome is Outcome.FAILED
 
 

@@ -15,7 +15,7 @@ from cockpit.adapters.cloudflare.workers import deployments, version
 from cockpit.adapters.cloudflare.wrangler_file import databases_of
 from cockpit.adapters.vendor import part
 from cockpit.core.actions import Target
-from cockpit.core.readings import SourceError
+from cockpit.core.readings import SourceError, WrongTargetError
 from cockpit.core.text import printable
 
 
@@ -29,7 +29,7 @@ class Database(msgspec.Struct, frozen=True):
     file_size: float | None = None
 
 
-class WrongTenantError(SourceError):
+class WrongTenantError(WrongTargetError):
     """Two of the things that must name the same database do not. Nothing may be done."""
 
 

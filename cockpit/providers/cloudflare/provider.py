@@ -59,11 +59,14 @@ class CloudflareProvider:
         except SourceError as error:
             return Receipt(outcome=Outcome.UNKNOWN, says=f"cannot be checked: {error}")
 
+    async def identity(self, target: Target) -> str:
+        """What the Worker runs, or that it is bound to the target's database. Raises SourceError, WrongTargetError."""
+        return await Guard(self._at(target).cloud, target).checked()
+
     async def ping(self, target: Target) -> str:
         """Whether the token works and, where a database is named, that the Worker is bound to it and nothing else."""
-        at = self._at(target)
-        says = await Guard(at.cloud, target).checked()
-        return f"{says}; {at.cloud.vendor.asked()} requests in the last minute (1200 in 5 minutes are allowed)"
+        says, cloud = await self.identity(target), self._at(target).cloud
+        return f"{says}; {cloud.vendor.asked()} requests in the last minute (1200 in 5 minutes are allowed)"
 
     async def close(self) -> None:
         await self._http.close()

@@ -3,16 +3,16 @@
 import msgspec
 
 from cockpit.core.actions import Action, UndoToken
-from cockpit.core.readings import SourceError
+from cockpit.core.readings import WrongTargetError
 from cockpit.providers.shopify.api import Shopify
 from cockpit.providers.shopify.objects import ABOUT, About
 
 
 async def right_shop(at: Shopify) -> About:
-    """Who the token belongs to. Raises SourceError when that is another shop than the target names."""
+    """Who the token belongs to. Raises WrongTargetError when that is another shop than the target names."""
     about = await at.query(ABOUT, {}, About)
     if wrong := at.not_this_shop(about):
-        raise SourceError(f"{wrong}: not used; store the right one with: cockpit secret set {at.target.secret}")
+        raise WrongTargetError(f"{wrong}: not used; store the right one with: cockpit secret set {at.target.secret}")
     return about
 
 

@@ -52,6 +52,11 @@ class ShopifyProvider:
     async def check(self, plan: Plan, folder: Path) -> Receipt:
         return await _VERBS.check(self._at(plan.target), plan, folder)
 
+    async def identity(self, target: Target) -> str:
+        """Whose the token is. Raises WrongTargetError for another shop, SourceError."""
+        about = await right_shop(self._at(target))
+        return f"the token is of {printable(about.shop.myshopify_domain, 80)}"
+
     async def ping(self, target: Target) -> str:
         """The token, whose it is, what it may do, and whether the API's version still lives. Raises SourceError."""
         at = self._at(target)

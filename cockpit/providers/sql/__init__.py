@@ -30,5 +30,6 @@ D1 = SqlFactory(
     name="d1",
     engine="cockpit.providers.sql.d1.engine:D1",
     SETTINGS=PLACE_SETTINGS,
+    provider="cockpit.providers.sql.d1.provider:D1Provider",
     operations="cockpit.providers.sql.d1.operations:OPERATIONS",
 )

@@ -2,7 +2,7 @@
 
 import importlib
 from collections.abc import Mapping
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 import msgspec
 
@@ -14,6 +14,9 @@ from cockpit.providers.sql.engine import Engine
 from cockpit.providers.sql.operation import Operation
 from cockpit.providers.sql.query import SqlQuery
 from cockpit.providers.sql.queue import SqlQueue
+
+if TYPE_CHECKING:
+    from cockpit.providers.sql.provider import SqlProvider
 
 
 class OpenEngine(Protocol):
@@ -29,17 +32,15 @@ class SqlFactory(msgspec.Struct, frozen=True, kw_only=True):
     engine: str
     """`module:class`; not imported here, drivers cost 100 to 200 ms of start-up each."""
     SETTINGS: Mapping[str, str]
+    provider: str = "cockpit.providers.sql.provider:SqlProvider"
+    """What acts on its targets. Not imported here: it brings sqlglot, which costs 200 ms of start-up."""
     operations: str = ""
     """`module:tuple` of what this engine can do besides; empty: nothing. Not imported here either."""
 
     def build(self, context: ProviderContext) -> Provider:
         """The provider that acts on targets of this engine."""
-        # Deferred: it brings sqlglot, which costs 200 ms of start-up.
-        from cockpit.providers.sql.provider import SqlProvider
-
-        return SqlProvider(
-            self.name, self.SETTINGS, lambda target: self._open(target, context), context, self._operations()
-        )
+        make = cast("type[SqlProvider]", _named(self.provider))
+        return make(self.name, self.SETTINGS, lambda target: self._open(target, context), context, self._operations())
 
     def build_audit(
         self, name: str, spec: AuditSpec, query: Query, target: Target, context: ProviderContext
@@ -54,13 +55,16 @@ class SqlFactory(msgspec.Struct, frozen=True, kw_only=True):
         return SqlQuery(name, query, self._open(target, context), context.clock)
 
     def _operations(self) -> tuple[Operation, ...]:
-        module, _, attribute = self.operations.partition(":")
-        return cast(tuple[Operation, ...], getattr(importlib.import_module(module), attribute)) if module else ()
+        return cast(tuple[Operation, ...], _named(self.operations)) if self.operations else ()
 
     def _open(self, target: Target, context: ProviderContext, *, keep: bool = False) -> Engine:
-        module, _, attribute = self.engine.partition(":")
-        make = cast(OpenEngine, getattr(importlib.import_module(module), attribute))
-        return make(target, context, keep=keep)
+        return cast(OpenEngine, _named(self.engine))(target, context, keep=keep)
+
+
+def _named(written: str) -> object:
+    """What `module:attribute` names, imported now."""
+    module, _, attribute = written.partition(":")
+    return cast(object, getattr(importlib.import_module(module), attribute))
 
 
 class PostgresFactory(SqlFactory, frozen=True, kw_only=True):

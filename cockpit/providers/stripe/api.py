@@ -11,7 +11,7 @@ from cockpit.adapters.answers import Result
 from cockpit.adapters.http import Http
 from cockpit.adapters.vendor import Query, Vendor
 from cockpit.core.actions import Target
-from cockpit.core.readings import SourceError
+from cockpit.core.readings import SourceError, WrongTargetError
 from cockpit.core.secret import Secret
 from cockpit.core.text import printable
 from cockpit.ports import ProviderContext
@@ -47,7 +47,7 @@ class Stripe(Vendor):
         """The key, if it is of the target's mode. Raises SourceError."""
         key = await super().token()
         if wrong := key_trouble(key, self.mode, self.target.name):
-            raise SourceError(wrong)
+            raise (WrongTargetError if _of_the_other_mode(key, self.mode) else SourceError)(wrong)
         return key
 
     async def listed(
@@ -79,19 +79,26 @@ class Stripe(Vendor):
         return await self.send("POST", path, form=form, headers={"idempotency-key": key})
 
     async def same_account(self) -> None:
-        """Raises SourceError when the key belongs to another account than the target names."""
+        """Raises WrongTargetError when the key belongs to another account than the target names, SourceError."""
         wanted = self.target.settings.get("account", "")
         if wanted and (found := (await self.read("/v1/account", Account)).id) != wanted:
             says = f"the key of {self.target.name} is of account {printable(found, 60)}, not of {wanted}"
-            raise SourceError(f"{says}: another shop's; store the right one with: cockpit secret set {self._secret()}")
+            raise WrongTargetError(
+                f"{says}: another shop's; store the right one with: cockpit secret set {self._secret()}"
+            )
 
     def _of_our_mode(self, found: Sequence[Endpoint | Event | Charge]) -> None:
         if any(item.livemode is not (self.mode == "live") for item in found):
             other = "test" if self.mode == "live" else "live"
-            raise SourceError(f"Stripe answers {self.target.name} in {other} mode; nothing of it is used")
+            raise WrongTargetError(f"Stripe answers {self.target.name} in {other} mode; nothing of it is used")
 
     def _secret(self) -> str:
         return self.target.secret
+
+
+def _of_the_other_mode(key: Secret, mode: str) -> bool:
+    found = _KEY.fullmatch(key.reveal())
+    return found is not None and mode in ("live", "test") and found[1] != mode
 
 
 def key_trouble(key: Secret, mode: str, target: str) -> str:

@@ -55,6 +55,13 @@ class StripeProvider:
     async def check(self, plan: Plan, folder: Path) -> Receipt:
         return await _VERBS.check(self._at(plan.target), plan, folder)
 
+    async def identity(self, target: Target) -> str:
+        """Which kind of key, of which account. Raises WrongTargetError for another one, SourceError."""
+        at = self._at(target)
+        await at.token()
+        await at.same_account()
+        return f"a {at.mode} key of {target.settings.get('account') or 'an account the target does not name'}"
+
     async def ping(self, target: Target) -> str:
         at = self._at(target)
         await at.same_account()

@@ -8,7 +8,7 @@ from cockpit.adapters.answers import Result
 from cockpit.adapters.http import Http
 from cockpit.adapters.vendor import Vendor
 from cockpit.core.actions import Receipt, Target
-from cockpit.core.readings import SourceError
+from cockpit.core.readings import SourceError, WrongTargetError
 from cockpit.core.text import printable
 from cockpit.ports import ProviderContext
 from cockpit.providers.supabase.answers import (
@@ -67,11 +67,13 @@ class Client:
         return self._vendor.asked()
 
     async def project(self) -> Project:
-        """Raises SourceError also when another project answers: what follows would be done to that one."""
+        """Raises WrongTargetError when another project answers: what follows would be done to that one."""
         found = await self._vendor.read(self.path(""), Project)
         if found.ref and found.ref != self.ref:
             other = printable(found.ref, 40)
-            raise SourceError(f"{self._target.name} is {self.ref}, but {other} answers; stop and check ref and url")
+            raise WrongTargetError(
+                f"{self._target.name} is {self.ref}, but {other} answers; stop and check ref and url"
+            )
         return found
 
     async def health(self) -> tuple[Service, ...]:

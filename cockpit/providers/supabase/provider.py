@@ -126,6 +126,11 @@ class Supabase:
             outcome=outcome, says=f"restore point {printable(found.name, 40)} is {printable(found.status, 40)}"
         )
 
+    async def identity(self, target: Target) -> str:
+        """Which project answers. Raises WrongTargetError for another one, SourceError."""
+        found = await self._at(target).project()
+        return f"the project is {printable(found.name, 60)} ({printable(found.ref, 40)})"
+
     async def ping(self, target: Target) -> str:
         client = self._at(target)
         project = await client.project()

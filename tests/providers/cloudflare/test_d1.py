@@ -9,7 +9,7 @@ import pytest
 
 from cockpit.core.actions import Confirm, Outcome
 from cockpit.core.profile import AuditSpec, Query
-from cockpit.core.readings import SourceError
+from cockpit.core.readings import SourceError, WrongTargetError
 from cockpit.drill.vendors.cloudflare.vendor import TOKEN
 from cockpit.drill.vendors.loopback import NOW, Asked, Reply, unused_port
 from cockpit.ports import Run
@@ -178,7 +178,7 @@ async def test_a_worker_bound_to_another_shops_database_stops_everything(world: 
     says = plan.refused or (await world.done(plan, run)).says
     assert "wrong tenant" in says
     assert not any(asked.path.endswith("/raw") or asked.method == "POST" for asked in world.lab.server.asked)
-    with pytest.raises(SourceError, match="wrong tenant"):
+    with pytest.raises(WrongTargetError, match="wrong tenant"):
         await world.d1.ping(world.target())
 
 

@@ -113,8 +113,12 @@ class D1:
         """D1 keeps no record of transactions."""
         return None
 
+    async def identity(self) -> str:
+        """Which database this is, after every check of the tenant. Raises SourceError, WrongTargetError."""
+        return await self._guard.checked()
+
     async def ping(self) -> str:
-        return f"{await self._guard.checked()}; {self.cloud.vendor.asked()} requests in the last minute"
+        return f"{await self.identity()}; {self.cloud.vendor.asked()} requests in the last minute"
 
     async def close(self) -> None:
         await self._http.close()
