@@ -39,10 +39,11 @@ def test_a_file_that_is_there_is_never_overwritten(tmp_path: Path) -> None:
     with pytest.raises(FileExistsError):
         KeptFile(there, 100, nobody)
     there.unlink()
-    with pytest.raises(FileExistsError), KeptFile(there, 100, nobody) as file:
+    with KeptFile(there, 100, nobody) as file:
         file.take(b"theirs")
         there.write_text("came meanwhile")
-        file.whole()
+        with pytest.raises(FileExistsError):
+            file.whole()
     assert there.read_text() == "came meanwhile"
     assert list(tmp_path.iterdir()) == [there]
 
