@@ -23,6 +23,7 @@ import msgspec
 from cockpit import __version__
 from cockpit.adapters.address import BadAddressError, checked, shown_host
 from cockpit.adapters.answers import Answer, Limited, NotSent, Redirected, Result, Unknown, retry_after
+from cockpit.adapters.kept_file import KeptFile
 from cockpit.adapters.pacing import Pacing
 from cockpit.adapters.unpacking import Unpacker
 from cockpit.core.pace import Pace
@@ -78,6 +79,13 @@ class Http:
         """
         return await self._bounded("GET", url, dict(headers or {}), None, bearer, tries, bare)
 
+    async def download(self, url: "str | Secret", into: KeptFile, bearer: Secret | None = None) -> Result:
+        """Read `url` once; a body of status 200 goes into `into` as far as it takes it, unpacked, and not into memory.
+
+        The answer's `cut` says that there was more. Raises what `into.take` raises: OSError, StoppedError.
+        """
+        return await self._bounded("GET", url, {}, None, bearer, 1, "", into)
+
     async def post(
         self,
         url: "str | Secret",
@@ -115,6 +123,7 @@ class Http:
         bearer: Secret | None,
         tries: int,
         bare: str,
+        into: KeptFile | None = None,
     ) -> Result:
         try:
             host = checked(url.reveal() if isinstance(url, Secret) else url)
@@ -130,7 +139,7 @@ class Http:
                     if attempt:
                         await self._clock.sleep(BACKOFF_S * 2**attempt * random.SystemRandom().uniform(0.5, 1.5))
                     self.pacing.asking(host, credential)
-                    result = await self._once(method, url, headers, content, bearer, bare, host)
+                    result = await self._once(method, url, headers, content, bearer, bare, host, into)
                     self.pacing.answered(host, credential, result)
                     if not _worth_another(result):
                         break
@@ -147,6 +156,7 @@ class Http:
         bearer: Secret | None,
         bare: str,
         host: str,
+        into: KeptFile | None,
     ) -> Result:
         import httpx  # see the module's first lines
 
@@ -159,7 +169,7 @@ class Http:
                 content=content,
                 auth=_bearer(bearer, bare),
             ) as response:
-                body, cut = await _body(response, self._unpack)
+                body, cut = await _body(response, self._unpack, into if response.status_code == 200 else None)
                 took = timedelta(seconds=time.monotonic() - begun)
                 hide = _hidden(url, bearer)
                 answer = Answer(
@@ -229,8 +239,8 @@ def _worth_another(result: Result) -> bool:
     )
 
 
-async def _body(response: "httpx.Response", unpacked: bool) -> tuple[bytes, bool]:
-    """The unpacked body and whether there was more. Raises zlib.error.
+async def _body(response: "httpx.Response", unpacked: bool, into: KeptFile | None) -> tuple[bytes, bool]:
+    """The unpacked body and whether there was more; nothing of it when it goes into a file. Raises zlib.error.
 
     Unpacked here and not by httpx, which unpacks a whole chunk at once, a thousandfold if need be.
     """
@@ -238,12 +248,18 @@ async def _body(response: "httpx.Response", unpacked: bool) -> tuple[bytes, bool
     if packing not in {"gzip", "x-gzip", "identity", ""}:
         raise zlib.error(f"unknown packing {printable(packing, 20)}")
     unpack = Unpacker() if "gzip" in packing else None
-    kept = bytearray()
+    kept, most = bytearray(), into.most if into else MOST_BYTES
+    taken = 0
     async for chunk in response.aiter_raw(CHUNK):
-        kept += unpack.take(chunk, MOST_BYTES + 1 - len(kept)) if unpack else chunk
-        if len(kept) > MOST_BYTES:
-            return bytes(kept[:MOST_BYTES]), True
-    if unpack and not unpack.whole and kept:
+        piece = unpack.take(chunk, most + 1 - taken) if unpack else chunk
+        taken += len(piece)
+        if into and taken <= most:
+            await asyncio.to_thread(into.take, piece)
+        elif not into:
+            kept += piece
+        if taken > most:
+            return bytes(kept[:most]), True
+    if unpack and not unpack.whole and taken:
         raise zlib.error("the packed body ends too soon")
     return bytes(kept), False
 

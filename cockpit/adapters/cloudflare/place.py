@@ -12,6 +12,7 @@ PLACE_SETTINGS: Mapping[str, str] = {
     "database": "the D1 database's name, or the rule for it, as in shop-{slug}-db",
     "database_id": "the D1 database's id",
     "bucket": "the R2 bucket's name, or the rule for it",
+    "backups": "where backups lie in the bucket: a prefix, or a key with {day} in it, as in backups/db/{day}.sql",
     "file": "the wrangler.jsonc that deploys the Worker; compared with what is live",
     "url": "another address than https://api.cloudflare.com/client/v4",
 }

@@ -1,12 +1,6 @@
-"""The objects of a bucket: which there are, how large, how old.
+"""The objects of a bucket: which there are, how large, how old."""
 
-Source: cloudflare-python 5.9, `r2.buckets.objects` (`is_truncated` is a text in the local emulator).
-"""
-
-from datetime import datetime
-
-import msgspec
-
+from cockpit.adapters.cloudflare.bucket import PAGE, listed
 from cockpit.adapters.cloudflare.place import required
 from cockpit.adapters.vendor import part
 from cockpit.core.actions import Action, Confirm, Outcome, Plan, Receipt
@@ -16,15 +10,6 @@ from cockpit.ports import Run
 from cockpit.providers.cloudflare.operation import At, words_of
 
 SHOWN = 200
-PAGE = 1000
-PAGES = 10
-
-
-class Object(msgspec.Struct, frozen=True):
-    key: str
-    size: int = 0
-    etag: str = ""
-    last_modified: datetime | None = None
 
 
 async def plan_objects(at: At, action: Action) -> Plan:
@@ -44,15 +29,7 @@ async def plan_objects(at: At, action: Action) -> Plan:
 
 async def read_objects(at: At, plan: Plan, run: Run) -> Receipt:
     """Newest first, of the first ten thousand."""
-    found: list[Object] = []
-    cursor, more = "", True
-    for _ in range(PAGES):
-        query = [("prefix", plan.private["prefix"]), ("per_page", str(PAGE))] + ([("cursor", cursor)] if cursor else [])
-        page, info = await at.cloud.page(f"/r2/buckets/{part(plan.private['bucket'])}/objects", list[Object], query)
-        found += page
-        more, cursor = info.is_truncated in (True, "true"), info.cursor or ""
-        if not more or not cursor:
-            break
+    found, more = await listed(at.cloud, plan.private["bucket"], plan.private["prefix"])
     now = at.context.clock.now()
     found.sort(key=lambda one: (one.last_modified is not None, one.last_modified or now), reverse=True)
     newest = found[0].last_modified if found else None

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from cockpit.core.runbook import Risk
-from cockpit.providers.cloudflare import deployed, objects, rollback, secrets, stored_logs
+from cockpit.providers.cloudflare import backups, deployed, fetching, objects, rollback, secrets, stored_logs
 from cockpit.providers.cloudflare.operation import Operation
 
 OPERATIONS: Mapping[str, Operation] = {
@@ -35,5 +35,17 @@ OPERATIONS: Mapping[str, Operation] = {
     ),
     "objects": Operation(
         Risk.READS, "list the objects of the bucket: write a prefix", objects.plan_objects, objects.read_objects
+    ),
+    "get": Operation(
+        Risk.READS, "fetch an object into the incident's folder: write its key", fetching.plan_get, fetching.fetch
+    ),
+    "backups": Operation(
+        Risk.READS, "list the backups, and the days that have none", backups.plan_backups, backups.read_backups
+    ),
+    "backup": Operation(
+        Risk.READS,
+        "fetch a backup into the incident's folder: write its day, or nothing for the newest",
+        fetching.plan_backup,
+        fetching.fetch,
     ),
 }

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from cockpit.drill.vendors.cloudflare.answers import Json, done, failed, zulu
 from cockpit.drill.vendors.cloudflare.database import AnyDatabase, LabDatabase, LabSqlError
 from cockpit.drill.vendors.cloudflare.logs import stored_logs
+from cockpit.drill.vendors.cloudflare.store import ObjectStore
 from cockpit.drill.vendors.cloudflare.tails import TailHub
 from cockpit.drill.vendors.loopback import Asked, Loopback, Reply, loopback
 
@@ -42,7 +43,8 @@ class Account:
         self.token = TOKEN
         self.workers: dict[str, LabWorker] = {}
         self.databases: dict[str, AnyDatabase] = {}
-        self.buckets: dict[str, dict[str, bytes]] = {}
+        self.store = ObjectStore(NOON)
+        self.buckets = self.store.buckets
         self.said: list[tuple[int, str, object]] = []
         """For Workers Logs: when (ms), which Worker, what: a text or the JSON it logged."""
         self.writes = 0
@@ -126,7 +128,8 @@ class Account:
             ("GET", f"{database}/time_travel/bookmark", lambda names, q, b: self._bookmark(names[0], q)),
             ("POST", f"{database}/time_travel/restore", lambda names, q, b: self._restore(names[0], q)),
             ("POST", "/workers/observability/telemetry/query", lambda names, q, b: stored_logs(self.said, b)),
-            ("GET", r"/r2/buckets/([^/]+)/objects", lambda names, q, b: self._objects(names[0], q)),
+            ("GET", r"/r2/buckets/([^/]+)/objects", lambda names, q, b: self.store.listed(names[0], q)),
+            ("GET", r"/r2/buckets/([^/]+)/objects/(.+)", lambda names, q, b: self.store.got(names[0], names[1])),
         ]
 
     def _tails(self, worker: str) -> Reply:
@@ -214,18 +217,6 @@ class Account:
             return failed(400, 7500, "bookmark is invalid or too old")
         self.writes += 1
         return done({"bookmark": wanted, "previous_bookmark": before, "message": "restored"})
-
-    def _objects(self, bucket: str, query: dict[str, str]) -> Reply:
-        if bucket not in self.buckets:
-            return failed(404, 10006, "The specified bucket does not exist.")
-        keys = sorted(key for key in self.buckets[bucket] if key.startswith(query.get("prefix", "")))
-        start, size = int(query.get("cursor", "0")), int(query.get("per_page", "1000"))
-        page = [
-            {"key": key, "size": len(self.buckets[bucket][key]), "etag": "e", "last_modified": zulu(NOON)}
-            for key in keys[start : start + size]
-        ]
-        more = start + size < len(keys)
-        return done(page, {"cursor": str(start + size) if more else "", "is_truncated": "true" if more else "false"})
 
 
 class Lab:
