@@ -95,7 +95,6 @@ def said(lab: Lab) -> None:
 
 def test_a_request_the_owner_named_is_found_reproduced_and_answered(tmp_path: Path) -> None:
     outside = Outside()
-    outside.start()
     (tmp_path / "account").mkdir()
     with cloudflare(tmp_path / "account", "acme") as lab:
         database = next(iter(lab.account.databases.values()))
@@ -104,8 +103,7 @@ def test_a_request_the_owner_named_is_found_reproduced_and_answered(tmp_path: Pa
         database.script(
             f"insert into audit_events (id, at, staff_label, action) values (9, '{opened}', 'Ana', 'split')"
         )
-        hook = f"{outside.url}/services/T/B/owner"
-        env = home(tmp_path / "home", COCKPIT_SECRET_CF=TOKEN, COCKPIT_SECRET_OWNER_HOOK=hook)
+        env = home(tmp_path / "home", COCKPIT_SECRET_CF=TOKEN, COCKPIT_SECRET_OWNER_HOOK=outside.hook_url)
         place = workplace(tmp_path, PROFILE.format(url=lab.url, account=ACCOUNT), RUNBOOK, env)
         with Terminal([COCKPIT], env, place) as terminal:
             terminal.wait(lambda _: lab.hub.listening("helm-acme") > 0)
@@ -147,4 +145,4 @@ def test_a_request_the_owner_named_is_found_reproduced_and_answered(tmp_path: Pa
     [message] = outside.messages
     assert message.startswith("Found it: a refund paid partly in cash gave the wrong sum. Please try again now.")
     assert TOKEN not in journal_of(tmp_path / "home").read_text()
-    assert hook not in journal_of(tmp_path / "home").read_text()
+    assert outside.hook_url not in journal_of(tmp_path / "home").read_text()
