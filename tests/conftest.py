@@ -1,11 +1,16 @@
-"""Fixtures that cost too much to build once per test, and a ctrl+c that reaches the programs the tests start."""
+"""What all tests share: fixtures that cost too much to build once per test, and no verdict by the clock."""
 
 import signal
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.lab.postgres import NoServerError, Server, running
+
+# A busy machine is no failure: how long an example takes is measured in bench/, never judged here.
+settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("calm")
 
 
 @pytest.fixture(scope="session")

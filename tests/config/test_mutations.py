@@ -73,19 +73,19 @@ def told(load: Callable[[], Profile]) -> list[str]:
 
 
 @given(st.sampled_from(PATHS), JUNK)
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 def test_any_value_replaced_by_any_other(path: tuple[str | int, ...], junk: object) -> None:
     judged(tomlkit.dumps(replaced(DOCUMENT, path, junk)))
 
 
 @given(st.integers(0, len(EXAMPLE)), st.integers(0, 40), st.text(alphabet="[]{}=\"'\\\n#.ab1é\x00\x1b", max_size=6))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_piece_of_the_text_replaced_by_any_other(start: int, length: int, junk: str) -> None:
     judged(EXAMPLE[:start] + junk + EXAMPLE[start + length :])
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_bytes(tmp_path: Path, raw: bytes) -> None:
     path = tmp_path / "cockpit.toml"
     path.write_bytes(raw)

@@ -5,7 +5,7 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cockpit.runbooks.parse import parse_problems
@@ -93,13 +93,13 @@ def documents(draw: st.DrawFn) -> str:
     return "".join(out)
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=400)
 @given(documents())
 def test_no_word_of_any_document_is_lost(text: str) -> None:
     assert lost(text) == []
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(alphabet="ab1.-+*#>`~|[](){}=:_\\\"'! \t\r\n<\u202e\x1b\ufeff\x00é手", max_size=120))
 def test_no_text_is_too_odd_to_open(text: str) -> None:
     runbook = parsed(text)
@@ -112,7 +112,7 @@ def test_no_text_is_too_odd_to_open(text: str) -> None:
 
 
 @given(documents())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_line_that_fits_nowhere_is_nowhere_else(text: str) -> None:
     runbook = parsed(text)
     left = {word for line in runbook.unassigned for word in _WORD.findall(line.text)}

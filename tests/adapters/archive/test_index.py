@@ -86,7 +86,7 @@ def scanned(fd: int, word: str) -> list[Found]:
     return list(holding(Window(GzipReader(fd).fill, counted=True), Needle(word), None))
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(st.integers(0, 1000), st.integers(1, 40), st.sampled_from([0, 1, 6, 9]), st.data())
 def test_an_index_gives_what_a_scan_gives(
     tmp_path_factory: pytest.TempPathFactory, seed: int, members: int, level: int, data: st.DataObject

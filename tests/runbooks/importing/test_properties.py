@@ -3,7 +3,7 @@
 import os
 import re
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cockpit.core.imported import Correction, State, What
@@ -19,7 +19,7 @@ FACTOR = int(os.environ.get("IMPORT_EXAMPLES", "1"))
 noise = st.text(alphabet="abA1.-+*#>`~|[](){}=:_\\\"'!&;<$/ \t\r\n\u202e\x1b\ufeff\x00é手•", max_size=160)
 
 
-@settings(max_examples=300 * FACTOR, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300 * FACTOR)
 @given(documents())
 def test_every_line_has_a_fate_and_every_word_is_where_it_says(text: str) -> None:
     result = imported(text)
@@ -32,14 +32,14 @@ def test_every_line_has_a_fate_and_every_word_is_where_it_says(text: str) -> Non
         assert fate.state is State.LEFT_OUT or not missing, (fate, there)
 
 
-@settings(max_examples=300 * FACTOR, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300 * FACTOR)
 @given(documents())
 def test_importing_twice_changes_nothing(text: str) -> None:
     once = imported(text)
     assert imported(once.text).text == once.text
 
 
-@settings(max_examples=200 * FACTOR, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200 * FACTOR)
 @given(documents() | noise)
 def test_a_rule_that_was_not_worth_a_look_would_have_changed_nothing(text: str) -> None:
     rows = rows_of(text)
@@ -48,7 +48,7 @@ def test_a_rule_that_was_not_worth_a_look_would_have_changed_nothing(text: str) 
         assert hint(looked_at) or rule(list(rows)) == rows, rule
 
 
-@settings(max_examples=200 * FACTOR, deadline=None)
+@settings(max_examples=200 * FACTOR)
 @given(noise)
 def test_no_text_is_too_odd(text: str) -> None:
     once = imported(text)
@@ -66,7 +66,7 @@ said = st.lists(
 )
 
 
-@settings(max_examples=150 * FACTOR, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150 * FACTOR)
 @given(documents(), said)
 def test_no_correction_loses_another_line(text: str, corrections: list[Correction]) -> None:
     result = imported(text, *corrections)
@@ -78,7 +78,7 @@ def test_no_correction_loses_another_line(text: str, corrections: list[Correctio
             assert not [word for word in words(fate.text) if word not in there], (fate, there)
 
 
-@settings(max_examples=150 * FACTOR, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150 * FACTOR)
 @given(documents(), said)
 def test_the_rules_come_to_rest(text: str, corrections: list[Correction]) -> None:
     last: Round | None = first_round(corrected(rows_of(text), corrections))
