@@ -1,4 +1,4 @@
-"""A database put back from a backup: what would be lost is counted, one import does it, counts afterwards, a way back."""
+"""A database put back from a backup: the loss is counted, one import does it, counts afterwards, a way back."""
 
 import hashlib
 import json

@@ -22,6 +22,11 @@ LONGEST_STATEMENT = 100_000
 LONGEST_ROW = 2_000_000
 DEADLINE_S = 15.0  # a plan has 20
 _STEPS = 20_000  # of SQLite's machine between two looks at the time
+MAKES_NUMBERS = (
+    "CREATE TABLE cockpit_numbers (id INTEGER PRIMARY KEY AUTOINCREMENT);",
+    "DROP TABLE cockpit_numbers;",
+)
+"""SQLite makes `sqlite_sequence` with the first such table and keeps it. Source: sqlite.org/autoinc."""
 _PRAGMAS = frozenset({"defer_foreign_keys", "foreign_keys"})
 _NO = {
     sqlite3.SQLITE_TRANSACTION: "holds BEGIN or COMMIT, which D1 takes in no file; take those lines out",
@@ -54,6 +59,8 @@ class Dump(msgspec.Struct, frozen=True, kw_only=True):
     """Indexes, triggers and views, as in `index by_staff`."""
     deferred: bool
     """It begins as D1's own exports do."""
+    numbers: bool
+    """It sets the numbers that AUTOINCREMENT goes on from, in a table that is only there where there once was one."""
 
     @property
     def rows(self) -> int:
@@ -72,7 +79,7 @@ def content_of(path: Path) -> bytes:
         raise SourceError(f"{printable(str(path), 300)} cannot be read ({error.strerror}); fetch it again") from error
 
 
-def tried(content: bytes, name: str) -> Dump:
+def tried(content: bytes, name: str, deadline_s: float = DEADLINE_S) -> Dump:
     """What `content` makes of an empty database. Blocks. Raises SourceError: it will not go in, and why."""
     if content[:2] == b"\x1f\x8b":
         raise SourceError(f"{name} is packed; unpack it first (gunzip) and name the unpacked file")
@@ -82,7 +89,8 @@ def tried(content: bytes, name: str) -> Dump:
         raise SourceError(f"{name} is no text in UTF-8 (byte {error.start}); it is no backup of a database") from error
     # Its file is deleted as it is opened, and used only when memory does not do.
     with closing(sqlite3.connect("", isolation_level=None)) as scratch:
-        count, first = _ran(scratch, script, name)
+        scratch.executescript("\n".join(MAKES_NUMBERS))
+        count, first = _ran(scratch, script, name, deadline_s)
         tables = _tables(scratch)
         if not tables:
             raise SourceError(f"{name} makes no table; it is no whole backup")
@@ -92,11 +100,19 @@ def tried(content: bytes, name: str) -> Dump:
         )
         others = tuple(str(row[0]) for row in kinds)
     sha256 = hashlib.sha256(content).hexdigest()
-    deferred = "defer_foreign_keys" in first.lower()
-    return Dump(size=len(content), sha256=sha256, statements=count, tables=tables, others=others, deferred=deferred)
+    deferred, numbers = "defer_foreign_keys" in first.lower(), "sqlite_sequence" in script
+    return Dump(
+        size=len(content),
+        sha256=sha256,
+        statements=count,
+        tables=tables,
+        others=others,
+        deferred=deferred,
+        numbers=numbers,
+    )
 
 
-def _ran(scratch: sqlite3.Connection, script: str, name: str) -> tuple[int, str]:
+def _ran(scratch: sqlite3.Connection, script: str, name: str, deadline_s: float) -> tuple[int, str]:
     """Run all of it; how many statements there were, and the first."""
     refused: list[str] = []
 
@@ -110,7 +126,7 @@ def _ran(scratch: sqlite3.Connection, script: str, name: str) -> tuple[int, str]
             refused.append(why)
         return sqlite3.SQLITE_DENY if why else sqlite3.SQLITE_OK
 
-    until = time.monotonic() + DEADLINE_S
+    until = time.monotonic() + deadline_s
     scratch.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_ROW)
     scratch.execute("pragma foreign_keys = on")
     scratch.execute("begin")
@@ -137,7 +153,7 @@ def _ran(scratch: sqlite3.Connection, script: str, name: str) -> tuple[int, str]
 
 def _why(error: sqlite3.Error, until: float) -> str:
     if time.monotonic() > until:
-        return f"is as far as it came in {DEADLINE_S:.0f} s, which is too long to try it here"
+        return "is as far as it came in time, which is too long to try it here"
     return f"fails with {printable(str(error), 200)!r}"
 
 

@@ -21,7 +21,7 @@ from cockpit.core.readings import SourceError
 from cockpit.core.size import size
 from cockpit.core.text import printable, revealed
 from cockpit.ports import Run
-from cockpit.providers.sql.d1.dump import Dump, content_of, tried
+from cockpit.providers.sql.d1.dump import MAKES_NUMBERS, Dump, content_of, tried
 from cockpit.providers.sql.d1.engine import D1
 from cockpit.providers.sql.d1.live import Live, counted, live, newer
 from cockpit.providers.sql.d1.loss import COLUMNS, differing, in_words, loss, since
@@ -67,7 +67,7 @@ async def plan_restore_backup(engine: Engine, action: Action, target: Target) ->
     now = await counted(d1, list(there.tables))
     lost = loss(now, await newer(d1, [name for name in there.tables if name in backup.tables], backup.tables), backup)
     mark, name = await bookmark(d1), d1.name
-    head = _head(action.id, there)
+    head = _head(action.id, there, backup)
     return Plan(
         action=action,
         target=target,
@@ -113,11 +113,12 @@ def _requests(d1: D1, head: str, content: bytes) -> tuple[str, ...]:
     )
 
 
-def _head(id: str, there: Live) -> str:
+def _head(id: str, there: Live, backup: Dump) -> str:
     """What stands before the backup. The action's id makes each file a new one: the vendor imports at once, and
     without being asked, a file that it knows already."""
     lines = wiping(there.others, there.tables, there.pointing)
-    return "\n".join([f"-- incident cockpit {id}", *lines, ""])
+    numbers = MAKES_NUMBERS if backup.numbers else ()
+    return "\n".join([f"-- incident cockpit {id}", *lines, *numbers, ""])
 
 
 def _counts(now: Mapping[str, int], backup: Dump) -> str:

@@ -13,7 +13,7 @@ from cockpit.ports import Run
 from cockpit.providers.sql.commit import keep
 from cockpit.providers.sql.d1.engine import D1
 from cockpit.providers.sql.d1.live import counted, live
-from cockpit.providers.sql.d1.transfer import GivenUpError, Step, asked_again, ingested, uploaded
+from cockpit.providers.sql.d1.transfer import GivenUpError, Step, Uploaded, asked_again, ingested, uploaded
 from cockpit.providers.sql.d1.travel import bookmark, rewind_token
 
 NOTE = "import.json"
@@ -43,21 +43,28 @@ async def act(engine: D1, plan: Plan, run: Run, content: bytes) -> Receipt:
     if run.cancelled.is_set():
         raise SourceError("stopped by you before anything was sent")
     run.progress(f"sending {len(content)} bytes")
-    before, undo = "", plan.undo
+    database = await engine.database(fresh=True)
+    before = await _marked_before(engine, run)
     try:
-        file = await uploaded(engine, await engine.database(fresh=True), content)
-        if run.cancelled.is_set():
-            raise SourceError("stopped by you before it was imported")
-        database = await engine.database(fresh=True)  # sending may have taken minutes
-        before = await bookmark(engine)
-        undo = rewind_token(plan.action, before)
-        _noted(run.folder, Note(before))
+        file = await uploaded(engine, database, content)
+        if isinstance(file, Uploaded):
+            if run.cancelled.is_set():
+                raise SourceError("stopped by you before it was imported")
+            database = await engine.database(fresh=True)  # sending may have taken minutes
+            before = await _marked_before(engine, run)
         run.progress(f"the way back: rewind to {printable(before, 100)}; importing")
         await ingested(engine, database, file, run, lambda mark: _marked(run.folder, Note(before, mark)))
     except GivenUpError as error:
-        says = f"may have been done: {error}; check it. The way back: rewind to {printable(before or '?', 100)}"
-        return Receipt(outcome=Outcome.UNKNOWN, says=says, undo=undo)
-    return await _seen(engine, plan, counts, undo)
+        says = f"may have been done: {error}; check it. The way back: rewind to {printable(before, 100)}"
+        return Receipt(outcome=Outcome.UNKNOWN, says=says, undo=rewind_token(plan.action, before))
+    return await _seen(engine, plan, counts, rewind_token(plan.action, before))
+
+
+async def _marked_before(engine: D1, run: Run) -> str:
+    """The bookmark of now, on disk before anything is asked for: the way back loses the least. Raises SourceError."""
+    before = await bookmark(engine)
+    _noted(run.folder, Note(before))
+    return before
 
 
 async def found_out(engine: D1, plan: Plan, folder: Path) -> Receipt:

@@ -75,16 +75,16 @@ async def exported(engine: D1, run: Run) -> Secret:
     return store_address(engine, "export", url)
 
 
-async def uploaded(engine: D1, database: str, content: bytes) -> Uploaded:
+async def uploaded(engine: D1, database: str, content: bytes) -> Uploaded | Step:
     """The file is where an import can take it from; nothing is imported yet. Raises SourceError: it is not.
 
-    GivenUpError: the vendor had this very file already, and begins to import what it knows without being asked.
+    A step, when the vendor had this very file already: it begins at once to import what it knows.
     """
     etag = md5_of(content)
     path = f"/d1/database/{database}/import"
-    begun = engine.cloud.decoded(await engine.cloud.send("POST", path, {"action": "init", "etag": etag}), Step)
+    begun = _begun(engine, await engine.cloud.send("POST", path, {"action": "init", "etag": etag}), "the upload")
     if not begun.upload_url or not begun.filename:
-        raise GivenUpError(f"{engine.where} knows this very file and may have begun to import it")
+        return begun
     http = Http(engine.context.clock, total_s=UPLOAD_S, paces=engine.context.paces)
     try:
         result = await http.send("PUT", store_address(engine, "upload", begun.upload_url), content)
@@ -98,15 +98,18 @@ async def uploaded(engine: D1, database: str, content: bytes) -> Uploaded:
     return Uploaded(begun.filename, etag)
 
 
-async def ingested(engine: D1, database: str, file: Uploaded, run: Run, began: Callable[[str], None]) -> Step:
+async def ingested(engine: D1, database: str, file: Uploaded | Step, run: Run, began: Callable[[str], None]) -> Step:
     """Import what was uploaded, asked for once, to its end. `began` is told by which mark its end can be asked for.
 
     Raises SourceError: it was not begun, or the vendor says that it failed and the database is as it was;
     GivenUpError: it may have been done.
     """
     path = f"/d1/database/{database}/import"
-    body = {"action": "ingest", "etag": file.etag, "filename": file.filename}
-    step = _begun(engine, await engine.cloud.send("POST", path, body), "the import")
+    if isinstance(file, Step):
+        step = file
+    else:
+        body = {"action": "ingest", "etag": file.etag, "filename": file.filename}
+        step = _begun(engine, await engine.cloud.send("POST", path, body), "the import")
     began(step.at_bookmark or "")
     return await followed(engine, path, step, polling, run, stops=False)
 
