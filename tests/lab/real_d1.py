@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import cast
 
+from cockpit.adapters.sqlite_script import statements
 from tests.lab.workerd.running import Workerd
 
 Json = dict[str, object]
@@ -18,7 +19,7 @@ class RealDatabase:
         return {"uuid": self.uuid, "name": self.name, "version": "production"}
 
     def script(self, text: str) -> None:
-        self._worker.batch([(one, []) for one in text.split(";") if one.strip()])
+        self.load(text)
 
     def rows(self, sql: str) -> list[tuple[object, ...]]:
         [found] = self._worker.batch([(sql, [])])
@@ -30,6 +31,15 @@ class RealDatabase:
             {"success": True, "meta": one["meta"], "results": _table(cast("list[Json]", one["rows"]))} for one in found
         ]
         return results, int(any(cast(Json, one["meta"])["changed_db"] for one in found))
+
+    def load(self, script: str) -> int:
+        """In one batch, which is one transaction, as wrangler does it on a local database."""
+        found = [(one.text, list[object]()) for one in statements(script)]
+        self._worker.batch(found)
+        return len(found)
+
+    def dump(self) -> str:
+        return self._worker.dump()
 
     def bookmark(self, timestamp: str | None = None) -> str:
         return "b-real"

@@ -53,6 +53,14 @@ class Workerd:
         except urllib.error.HTTPError as error:
             raise LabSqlError(error.read().decode()) from error
 
+    def dump(self) -> str:
+        """What the runtime itself exports. Raises LabSqlError."""
+        try:
+            with urllib.request.urlopen(urllib.request.Request(self.url + "/lab-dump")) as answer:
+                return str(answer.read().decode())
+        except urllib.error.HTTPError as error:
+            raise LabSqlError(error.read().decode()) from error
+
 
 @contextmanager
 def workerd() -> Iterator[Workerd]:

@@ -5,6 +5,7 @@ export default {
   async fetch(request, env) {
     const { pathname } = new URL(request.url);
     if (pathname === "/lab") return lab(await request.json(), env);
+    if (pathname === "/lab-dump") return dump(env);
     const line = { request_id: request.headers.get("x-request-id"), method: request.method, path: pathname };
     if (pathname === "/crash") {
       console.error(JSON.stringify({ ...line, status: 500 }));
@@ -17,6 +18,16 @@ export default {
     return new Response("ok");
   },
 };
+
+// The runtime's own way to an export, as wrangler asks for it.
+async function dump(env) {
+  try {
+    const [lines] = await env.DB.prepare("PRAGMA miniflare_d1_export(?,?,?);").bind(0, 0).raw();
+    return new Response(lines.join("\n") + "\n");
+  } catch (error) {
+    return new Response(error.message, { status: 400 });
+  }
+}
 
 async function lab(statements, env) {
   try {

@@ -9,8 +9,10 @@ from urllib.parse import urlsplit
 import jsonschema
 import pytest
 
+from cockpit.drill.vendors.cloudflare.transfers import STORED
 from cockpit.drill.vendors.cloudflare.vendor import ACCOUNT
 from cockpit.drill.vendors.loopback import NOW, Asked
+from tests.providers.cloudflare.test_restore_backup import Shop
 from tests.providers.cloudflare.world import World, new_run
 
 FOLDER = Path(__file__).parents[4] / "shared" / "openapi"
@@ -27,6 +29,8 @@ RESULTS = {
     f"POST {BASE}/workers/scripts/{{script_name}}/deployments": ("POST", "/deployments"),
     f"GET {BASE}/workers/scripts/{{script_name}}/versions (each item)": ("GET", "/versions"),
     f"GET {BASE}/r2/buckets/{{bucket_name}}/objects (each item)": ("GET", "/objects"),
+    f"POST {BASE}/d1/database/{{database_id}}/export": ("POST", "/export"),
+    f"POST {BASE}/d1/database/{{database_id}}/import": ("POST", "/import"),
     f"POST {BASE}/workers/scripts/{{script_name}}/tails": ("POST", "/tails"),
     f"POST {BASE}/workers/observability/telemetry/query": ("POST", "/telemetry/query"),
 }
@@ -41,11 +45,14 @@ def read(name: str) -> Json:
 async def asked_for(world: World, folder: Path) -> list[Asked]:
     """Every kind of request the providers make."""
     world.lab.account.said = [(int(NOW.timestamp() * 1000), "helm-acme", "x")]
+    world.lab.account.transfers.polls = 0
     world.lab.account.buckets["helm-acme-assets"] = {"a": b"x"}
     todo = [
         ("read", "select 1", "d1"),
         ("bookmark", "", "d1"),
         ("rewind", "b-0", "d1"),
+        ("export", "", "d1"),
+        ("restore-backup", Shop(world, folder).text, "d1"),
         ("put-secret", "KEY stripe-new", "cloudflare"),
         ("secrets", "", "cloudflare"),
         ("versions", "", "cloudflare"),
@@ -57,7 +64,7 @@ async def asked_for(world: World, folder: Path) -> list[Asked]:
     path = f"/accounts/{ACCOUNT}"
     headers = {"authorization": f"Bearer {world.lab.account.token}"}
     return [
-        *world.lab.server.asked,
+        *(asked for asked in world.lab.server.asked if not asked.path.startswith(STORED)),
         Asked("POST", f"{path}/workers/scripts/helm-acme/tails", headers, b'{"filters": []}'),
         Asked("GET", f"{path}/r2/buckets/helm-acme-assets/objects", headers, b""),
     ]
@@ -80,3 +87,22 @@ async def test_results_have_the_shape_the_vendors_own_client_expects(world: Worl
         listed = result.get("items", result) if isinstance(result, dict) else result
         for one in listed if "each item" in name else [result]:
             jsonschema.Draft202012Validator(schemas[name]).validate(one)
+
+
+async def test_exports_and_imports_are_asked_for_and_told_as_described(world: World, tmp_path: Path) -> None:
+    whole = read("cloudflare.json")
+    for asked in await asked_for(world, tmp_path):
+        kind = urlsplit(asked.path).path.rpartition("/")[2]
+        if kind not in ("export", "import"):
+            continue
+        operation = cast("dict[str, Json]", whole["paths"])[f"{BASE}/d1/database/{{database_id}}/{kind}"]["post"]
+        body = cast(Json, json.loads(json.dumps(operation))["requestBody"])["content"]
+        schema = {**cast("dict[str, Json]", body)["application/json"]["schema"], "components": whole["components"]}  # type: ignore[dict-item]  # JSON
+        jsonschema.Draft202012Validator(schema).validate(json.loads(asked.body))
+        world.lab.account.transfers.polls = 1
+        told = world.lab.account.answer(asked)
+        replies = cast("dict[str, Json]", json.loads(json.dumps(operation))["responses"])
+        shape = cast("dict[str, Json]", replies[str(told.status)]["content"])["application/json"]["schema"]
+        jsonschema.Draft202012Validator({**cast(Json, shape), "components": whole["components"]}).validate(
+            json.loads(told.body)
+        )

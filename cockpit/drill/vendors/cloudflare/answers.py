@@ -8,9 +8,9 @@ from cockpit.drill.vendors.loopback import Reply
 Json = dict[str, object]
 
 
-def done(result: object, info: Json | None = None) -> Reply:
+def done(result: object, info: Json | None = None, status: int = 200) -> Reply:
     whole = {"success": True, "errors": [], "messages": [], "result": result}
-    return _json(200, {**whole, "result_info": info} if info else whole)
+    return _json(status, {**whole, "result_info": info} if info else whole)
 
 
 def failed(status: int, code: int, says: str) -> Reply:

@@ -8,11 +8,12 @@ from contextlib import closing
 from pathlib import Path
 from typing import Protocol
 
+from cockpit.adapters.sqlite_script import statements
+from cockpit.drill.vendors.cloudflare.dump import LabSqlError, dumped
+
+__all__ = ["AnyDatabase", "LabDatabase", "LabSqlError"]
+
 Json = dict[str, object]
-
-
-class LabSqlError(Exception):
-    """What SQLite says, as D1 words it."""
 
 
 class AnyDatabase(Protocol):
@@ -28,6 +29,10 @@ class AnyDatabase(Protocol):
     def rows(self, sql: str) -> list[tuple[object, ...]]: ...
 
     def run(self, statements: Sequence[tuple[str, list[object]]]) -> tuple[list[Json], int]: ...
+
+    def load(self, script: str) -> int: ...
+
+    def dump(self) -> str: ...
 
     def bookmark(self, timestamp: str | None = None) -> str: ...
 
@@ -88,6 +93,27 @@ class LabDatabase:
             wrote = file.total_changes > before
             file.execute("commit")
         return results, int(wrote)
+
+    def load(self, script: str) -> int:
+        """Run a file of statements, all or none, foreign keys enforced; how many there were. Raises LabSqlError."""
+        count = 0
+        with self._lock, closing(sqlite3.connect(self._path, isolation_level=None)) as file:
+            file.execute("pragma foreign_keys = on")
+            file.execute("begin")
+            try:
+                for count, one in enumerate(statements(script), 1):  # noqa: B007 - the last number is the result
+                    file.execute(one.text)
+                file.execute("commit")
+            except sqlite3.Error as error:
+                if file.in_transaction:
+                    file.execute("rollback")
+                raise LabSqlError(f"{error}: SQLITE_ERROR") from error
+        return count
+
+    def dump(self) -> str:
+        """The file an export makes of it. Raises LabSqlError."""
+        with self._lock, closing(sqlite3.connect(self._path)) as file:
+            return dumped(file)
 
     def bookmark(self, timestamp: str | None = None) -> str:
         """A mark of the state now; of an earlier time: the first state kept."""

@@ -15,6 +15,7 @@ from cockpit.drill.vendors.cloudflare.database import AnyDatabase, LabDatabase, 
 from cockpit.drill.vendors.cloudflare.logs import stored_logs
 from cockpit.drill.vendors.cloudflare.store import ObjectStore
 from cockpit.drill.vendors.cloudflare.tails import TailHub
+from cockpit.drill.vendors.cloudflare.transfers import STORED, Transfers
 from cockpit.drill.vendors.loopback import Asked, Loopback, Reply, loopback
 
 ACCOUNT = "0123456789abcdef0123456789abcdef"
@@ -43,6 +44,7 @@ class Account:
         self.token = TOKEN
         self.workers: dict[str, LabWorker] = {}
         self.databases: dict[str, AnyDatabase] = {}
+        self.transfers = Transfers()
         self.store = ObjectStore(NOON)
         self.buckets = self.store.buckets
         self.said: list[tuple[int, str, object]] = []
@@ -94,7 +96,9 @@ class Account:
         return self.now() if self.now else NOON + timedelta(hours=number)
 
     def answer(self, asked: Asked) -> Reply:
-        """As the API does on a good day."""
+        """As the API does on a good day; the store's own addresses are their own secret."""
+        if asked.path.startswith(STORED):
+            return self.transfers.stored(asked)
         if asked.headers.get("authorization") != f"Bearer {self.token}":
             return failed(401, 10000, "Authentication error")
         parts = urlsplit(asked.path)
@@ -127,6 +131,8 @@ class Account:
             ("POST", f"{database}/(?:query|raw)", lambda names, q, b: self._query(names[0], b)),
             ("GET", f"{database}/time_travel/bookmark", lambda names, q, b: self._bookmark(names[0], q)),
             ("POST", f"{database}/time_travel/restore", lambda names, q, b: self._restore(names[0], q)),
+            ("POST", f"{database}/export", lambda names, q, b: self.transfers.export(self.databases.get(names[0]), b)),
+            ("POST", f"{database}/import", lambda names, q, b: self._import(names[0], b)),
             ("POST", "/workers/observability/telemetry/query", lambda names, q, b: stored_logs(self.said, b)),
             ("GET", r"/r2/buckets/([^/]+)/objects", lambda names, q, b: self.store.listed(names[0], q)),
             ("GET", r"/r2/buckets/([^/]+)/objects/(.+)", lambda names, q, b: self.store.got(names[0], names[1])),
@@ -206,6 +212,12 @@ class Account:
         self.writes += wrote
         return done(results)
 
+    def _import(self, id: str, body: Json) -> Reply:
+        before = self.transfers.imported
+        reply = self.transfers.take(self.databases.get(id), body)
+        self.writes += self.transfers.imported - before
+        return reply
+
     def _bookmark(self, id: str, query: dict[str, str]) -> Reply:
         return done({"bookmark": self.databases[id].bookmark(query.get("timestamp"))})
 
@@ -241,6 +253,7 @@ def cloudflare(folder: Path, *slugs: str) -> Iterator[Lab]:
         account.add(f"helm-{slug}", LabDatabase(uuid, f"helm-{slug}-db", folder / f"{slug}.sqlite"))
     try:
         with loopback(account.answer) as server:
+            account.transfers.url = server.url
             yield Lab(account, server)
     finally:
         hub.close()

@@ -48,11 +48,12 @@ class D1:
 
     def __init__(self, target: Target, context: ProviderContext, *, keep: bool = False) -> None:
         self.where = target.name
+        self.context = context
         self._clock = context.clock
         self._http = Http(context.clock, total_s=PATIENCE_S, paces=context.paces)
         self.cloud = Cloudflare(target, context, self._http)
         self._guard = Guard(self.cloud, target)
-        self._uuid = ""
+        self._uuid = self.name = ""
         self._until = 0.0
 
     async def read(self, bound: Bound, limit: int = ROWS_SHOWN) -> Answer:
@@ -98,7 +99,8 @@ class D1:
         """The database's id, after every check of the tenant. Raises SourceError."""
         now = self._clock.monotonic()
         if fresh or not self._uuid or now > self._until:
-            self._uuid = (await self._guard.database()).uuid
+            found = await self._guard.database()
+            self._uuid, self.name = found.uuid, found.name
             self._until = now + TRUSTED_S
         return self._uuid
 

@@ -6,7 +6,7 @@ from cockpit.core.actions import Action, Outcome, Plan, Receipt, Target
 from cockpit.core.readings import SourceError
 from cockpit.core.runbook import Risk
 from cockpit.ports import Run, Verb
-from cockpit.providers.sql.d1 import travel, write
+from cockpit.providers.sql.d1 import exporting, from_backup, travel, write
 from cockpit.providers.sql.engine import Engine
 from cockpit.providers.sql.operation import Operation
 from cockpit.providers.sql.undo import RESTORE
@@ -48,6 +48,24 @@ OPERATIONS: tuple[Operation, ...] = (
         plan=travel.plan_rewind,
         execute=travel.rewind,
         check=travel.check_rewind,
+    ),
+    Operation(
+        verb=Verb(
+            name="export", risk=Risk.CHANGES, says="write the whole database to a file; it answers nobody meanwhile"
+        ),
+        plan=exporting.plan_export,
+        execute=exporting.export,
+        check=exporting.check_export,
+    ),
+    Operation(
+        verb=Verb(
+            name=from_backup.RESTORE_BACKUP,
+            risk=Risk.DESTROYS,
+            says="put a fetched backup in place of all that is there",
+        ),
+        plan=from_backup.plan_restore_backup,
+        execute=from_backup.restore_backup,
+        check=from_backup.check_restore_backup,
     ),
     Operation(
         verb=Verb(name="unlock", risk=Risk.CHANGES, says="not on D1"),
