@@ -15,14 +15,15 @@ from cockpit.commands.failing import failing
 from cockpit.commands.fault import Fault
 from cockpit.config import load_profile
 from cockpit.core.chain import ChainWalk
+from cockpit.core.chainaround import Around
 from cockpit.core.chainpage import RecipeError
 from cockpit.core.chainshown import chain_lines
 from cockpit.core.chainwalked import Walked
 from cockpit.core.profile import Profile
-from cockpit.ports import ChainSource
 
 if TYPE_CHECKING:
     from cockpit.core.chaindiff import Compared
+    from cockpit.wiring import Readers
 
 STOPPED = 130
 
@@ -48,9 +49,9 @@ def verify(
         raise Fault(f"--against {against} is the same chain; name another copy")
     sources = _sources(profile)
     walked = ChainWalk(profile.chains[chain], after, head)
-    stopped, compared = False, None
+    stopped, compared, around = False, None, Around()
     try:
-        compared = asyncio.run(_verified(sources[chain], walked, sources.get(copy), after))
+        compared, around = asyncio.run(_verified(sources, chain, walked, copy, after))
     except KeyboardInterrupt:
         stopped = True
     except RecipeError as error:
@@ -58,9 +59,9 @@ def verify(
     _clear()
     found = walked.walked
     if as_json:
-        click.echo(msgspec.json.encode(_document(found, compared)).decode())
+        click.echo(msgspec.json.encode(_document(found, compared, around)).decode())
     else:
-        for line in chain_lines(found, compared):
+        for line in chain_lines(found, compared, around):
             click.echo(line)
     if stopped:
         click.echo(f"cockpit: stopped; go on with: {_again(chain, found)}", err=True)
@@ -69,7 +70,7 @@ def verify(
         click.get_current_context().exit(1)
 
 
-def _document(found: Walked, compared: "Compared | None") -> dict[str, object]:
+def _document(found: Walked, compared: "Compared | None", around: Around) -> dict[str, object]:
     """`rows`, `ok`, `first_break`, `gaps` and what else is known."""
     made: dict[str, object] = {
         "rows": found.rows,
@@ -85,23 +86,29 @@ def _document(found: Walked, compared: "Compared | None") -> dict[str, object]:
         "recomputed": found.recomputed,
         "complete": found.complete,
     }
+    if around.deployed is not None:
+        made["deployed"] = msgspec.to_builtins(around.deployed)
     if compared is not None:
         made["against"] = {**msgspec.structs.asdict(compared), "same": compared.same}
     return made
 
 
-async def _verified(chain: ChainSource, walked: ChainWalk, copy: ChainSource | None, after: str) -> "Compared | None":
-    from cockpit.engine.chains import compared, walk  # with the engine's imports, only wanted here
+async def _verified(
+    sources: "Readers", chain: str, walked: ChainWalk, copy: str, after: str
+) -> "tuple[Compared | None, Around]":
+    from cockpit.engine.chain_breaks import around  # with the engine's imports, only wanted here
+    from cockpit.engine.chains import compared, walk
 
-    await walk(chain, walked, _progress)
-    return await compared(chain, copy, after) if copy else None
+    source = sources.chains[chain]
+    await walk(source, walked, _progress)
+    beside = await around(source.spec, walked.walked, sources.queries)
+    return await compared(source, sources.chains[copy], after) if copy else None, beside
 
 
-def _sources(profile: Profile) -> "dict[str, ChainSource]":
+def _sources(profile: Profile) -> "Readers":
     from cockpit.wiring import context_of, readers  # providers and sources: `--help` need not load them
 
-    context = context_of(profile, TimedSecrets(stores_for(profile.name)).get, current_actor())
-    return dict(readers(profile, context).chains)
+    return readers(profile, context_of(profile, TimedSecrets(stores_for(profile.name)).get, current_actor()))
 
 
 def _chosen(profile: Profile, name: str | None) -> str:

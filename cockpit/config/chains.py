@@ -36,7 +36,13 @@ def _check(spec: ChainSpec, path: KeyPath, report: Report) -> None:
     if spec.page < 2:
         report.add((*path, "page"), "must be 2 or more: a page begins with the last row of the one before")
     if spec.table:
-        named = [("table", spec.table), ("id", spec.id), ("hash", spec.hash), ("previous", spec.previous)]
+        named = [
+            ("table", spec.table),
+            ("id", spec.id),
+            ("hash", spec.hash),
+            ("previous", spec.previous),
+            ("at", spec.at),
+        ]
         for key, name in (*named, *(("fields", field) for field in spec.fields), ("sequence", spec.sequence or "id")):
             if not plain(name):
                 report.add((*path, key), f"{name} is not a table or column name; write it like public.work_queue")

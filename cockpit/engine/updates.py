@@ -6,6 +6,7 @@ import msgspec
 
 from cockpit.core.actions import Plan
 from cockpit.core.bugsigns import Match
+from cockpit.core.chainaround import Around
 from cockpit.core.chainwalked import Walked
 from cockpit.core.incident import Incident
 from cockpit.core.readings import Held
@@ -198,6 +199,7 @@ class ChainVerified(Update, frozen=True, kw_only=True):
 
     chain: str
     walked: Walked
+    around: Around = Around()
 
 
 class Ended(Update, frozen=True, kw_only=True):

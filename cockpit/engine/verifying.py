@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from cockpit.core.chain import ChainWalk
 from cockpit.core.readings import SourceError
+from cockpit.engine.chain_breaks import around
 from cockpit.engine.chains import walk
 from cockpit.engine.kit import Kit
 from cockpit.engine.updates import ChainVerified, Said, Update
@@ -37,4 +38,6 @@ class ChainVerifier:
             except SourceError as error:
                 self._publish(Said(text=f"chain {name}: {error}", severity="error"))
             else:
-                self._publish(ChainVerified(chain=name, walked=walked.walked))
+                found = walked.walked
+                beside = await around(chain.spec, found, self._kit.queries)
+                self._publish(ChainVerified(chain=name, walked=found, around=beside))

@@ -25,4 +25,4 @@ async def verify(console: Console) -> None:
 
 async def shown(console: Console, verified: ChainVerified) -> None:
     """Where it first breaks, or that it holds."""
-    await console.ask(ReadScreen(f"Chain {verified.chain}", list(chain_lines(verified.walked))))
+    await console.ask(ReadScreen(f"Chain {verified.chain}", list(chain_lines(verified.walked, around=verified.around))))

@@ -35,6 +35,13 @@ class Shop:
         with closing(sqlite3.connect(self.base)) as base, base:
             base.execute(f"create table audit_events {TABLE}")
             base.executemany("insert into audit_events values (?, ?, ?, ?, ?, ?)", rows)
+            base.execute("create table deploys (at text, version text, author text, message text)")
+            deploys = (
+                ("08:00:00", "v11", "ben", "till"),
+                ("09:26:10", "v12", "ana", "tips"),
+                ("11:00:00", "v13", "", ""),
+            )
+            base.executemany("insert into deploys values ('2026-03-14T' || ? || 'Z', ?, ?, ?)", deploys)
         with closing(duckdb.connect(str(folder / "archive.duckdb"))) as archive:
             archive.execute("create table audit " + TABLE.replace(" at ", ' "at" '))
             archive.executemany("insert into audit values (?, ?, ?, ?, ?, ?)", rows[9:30])
@@ -89,6 +96,18 @@ def test_the_document_has_the_promised_keys(shop: Shop) -> None:
     assert (first["id"], first["kind"]) == ("22", "gap")
     assert (first["expected"], first["found"]) == (shop.heads[18], shop.heads[20])
     assert found["gaps"] == [{"after": "19", "before": "22", "missing": 2, "linked": False}]
+
+
+def test_the_first_break_tells_what_was_deployed_then_and_before(shop: Shop) -> None:
+    assert "deployed" not in shop.verify("staff").output
+    shop.run("update audit_events set action = 'order.update 0' where id = 17")
+    assert shop.verify("staff").output.splitlines()[-3:] == [
+        "  deployed  v12 since 2026-03-14 09:26:10 UTC, by ana, tips",
+        "            row 17 was written 7 s later, at 2026-03-14 09:26:17 UTC",
+        "    before  v11 since 2026-03-14 08:00:00 UTC, by ben, till",
+    ]
+    told = json.loads(shop.verify("staff", "--json").output)["deployed"]
+    assert (told["row"], told["live"]["version"], told["before"]["by"]) == ("17", "v12", "ben")
 
 
 def test_a_cut_end_shows_against_the_head_that_was_kept(shop: Shop) -> None:

@@ -90,6 +90,10 @@ WRONG = [
         "9: chains.staff.query: rows does not read {after} and {limit}; a chain is read in pages",
     ),
     (
+        TARGETS + '[chains.staff]\ntarget = "shop-db"\ntable = "audit"\ndeployed = "deploys"',
+        "8: chains.staff.deployed: no query is called 'deploys'; add one under [queries]",
+    ),
+    (
         TARGETS + '[chains.staff]\ntarget = "shop-db"\ntable = "audit"\nform = "jsn"',
         "8: chains.staff.form: must be joined or json; did you mean json?",
     ),

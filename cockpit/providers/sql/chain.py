@@ -10,7 +10,8 @@ def chain_queries(spec: ChainSpec) -> tuple[Query, Query]:
     """Both for a chain with a table. Each further page begins with the last row of the one before, so that an id which
     stands twice is not lost between two pages. Raises IdentifierError.
     """
-    wanted = dict.fromkeys((spec.id, spec.sequence or spec.id, spec.previous, spec.hash, *spec.fields))
+    told = (spec.at,) if spec.deployed else ()
+    wanted = dict.fromkeys((spec.id, spec.sequence or spec.id, spec.previous, spec.hash, *spec.fields, *told))
     select = f"select {', '.join(map(quoted, wanted))} from {quoted(spec.table)}"
     end = f"order by {quoted(spec.id)} limit cast({{limit}} as integer)"
     further = f"{select} where {quoted(spec.id)} >= {{after}} {end}"
