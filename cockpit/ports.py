@@ -195,6 +195,8 @@ class Verb(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     risk: Risk
     says: str
+    secret: str = ""
+    """What a person is asked for, masked, when the value it sends is kept nowhere; empty: it sends no such value."""
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
@@ -285,6 +287,8 @@ class ProviderContext(msgspec.Struct, frozen=True, kw_only=True):
     """The credential of that name, fetched at the moment of use; None: there is none. Raises SecretError."""
     keep: Callable[[Secret], Awaitable[str]] | None = None
     """Keeps a credential a vendor just made, and says where; None: nothing is kept here. Raises SecretError."""
+    typed_of: Callable[[str], Secret | None] = lambda name: None
+    """The value a person typed for one action, by `Plan.secret`; None: nobody did. Never a credential of ours."""
     who: str
     """The person acting; shown to the other side as `cockpit/<who>`."""
     queues: Mapping[str, QueueSpec] = {}
@@ -292,6 +296,16 @@ class ProviderContext(msgspec.Struct, frozen=True, kw_only=True):
     clock: Clock
     paces: dict[str, Pace] = msgspec.field(default_factory=dict)
     """How each vendor was asked, kept by `cockpit.adapters.http`: a 429 told to one is known to all."""
+
+
+class TypedValues(Protocol):
+    """Values people typed, each for one action: in memory, until the action is over."""
+
+    def take(self, secret: Secret) -> None:
+        """Hold it under its name, in place of one held before."""
+
+    def forget(self, name: str) -> None:
+        """Does nothing when there is none."""
 
 
 class SecretStore(Protocol):

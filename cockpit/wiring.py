@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from cockpit.adapters.actor import current_actor
 from cockpit.adapters.archive.finder import LogFinder
 from cockpit.adapters.chains import PagedChain
@@ -18,6 +20,7 @@ from cockpit.adapters.logs.recording.recorder import Recorder
 from cockpit.adapters.logs.recording.replay import Replay
 from cockpit.adapters.logs.store import LogStore
 from cockpit.adapters.logs.written import Written
+from cockpit.adapters.typed import Typed
 from cockpit.config.bugclasses import known as known_bugs
 from cockpit.core.actions import Target
 from cockpit.core.events import Actor
@@ -119,7 +122,8 @@ def wire(
             raise SecretError("credentials are not kept here")
         return await keep(secret)
 
-    context = context_of(profile, known, actor, kept if keep else None)
+    typed = Typed(redactor)
+    context = replace(context_of(profile, known, actor, kept if keep else None), typed_of=typed.get)
     found = readers(profile, context)
     store, sources = _logs(profile, places.logs, context, recording)
     recorder = None if recording else Recorder(store, profile.log_budget)
@@ -141,6 +145,7 @@ def wire(
         statuses=found.statuses,
         queries=found.queries,
         chains=found.chains,
+        typed=typed,
         files=FolderFiles(Path(profile.path).parent) if profile.path else None,
         bug_classes=known_bugs(profile.bug_classes),
         read_only=read_only or profile.read_only,

@@ -5,6 +5,7 @@ from cockpit.engine import updates as u
 ASKS: dict[type[u.Update], str] = {
     u.PlanMade: "steps:confirm",
     u.ParametersWanted: "gates:fill_in",
+    u.SecretWanted: "gates:secret",
     u.FieldsWanted: "gates:fields",
     u.DecisionWanted: "gates:decide",
     u.ByHandWanted: "gates:by_hand",

@@ -8,11 +8,10 @@ from functools import partial
 from typing import NamedTuple, TypeVar
 
 from cockpit.adapters.keyring import KeyringStore, variable
-from cockpit.core.secret import Secret
+from cockpit.core.secret import Secret, unfit
 from cockpit.ports import SecretError, SecretStore
 
 LIMIT = 3.0  # seconds; a person waiting to act notices more than that
-LONGEST = 8192  # characters; no token is longer, and some keyrings cut what is
 
 T = TypeVar("T")
 
@@ -107,21 +106,6 @@ class TimedSecrets:
 def stores_for(profile: str) -> tuple[SecretStore, ...]:
     """Where the credentials of the profile of that name may be, in the order they are asked."""
     return (KeyringStore(profile), EnvironmentStore())
-
-
-def unfit(value: str) -> str:
-    """Why `value` cannot be sent as a credential, in words that hold no part of it; empty: it can."""
-    if not value:
-        return "is empty"
-    if value != value.strip():
-        return "has a space or line break around it"
-    if not value.isprintable():
-        return "holds a line break or another control character"
-    if any(ord(character) > 0xFF for character in value):
-        return "holds a character that cannot be sent in a header (perhaps a typographic quote or dash)"
-    if len(value) > LONGEST:
-        return f"is longer than {LONGEST} characters"
-    return ""
 
 
 async def _in_daemon_thread(call: Callable[[], T], done: threading.Event) -> T:

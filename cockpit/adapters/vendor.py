@@ -14,7 +14,7 @@ from cockpit.adapters.address import BadAddressError, checked
 from cockpit.adapters.answers import Answer, BadAnswerError, Redirected, Result, Unknown, parsed
 from cockpit.adapters.http import Http
 from cockpit.core.actions import Action, Outcome, Plan, Receipt, Target
-from cockpit.core.readings import MissingHereError, SourceError
+from cockpit.core.readings import MissingHereError, SourceError, ValueWantedError
 from cockpit.core.secret import Secret
 from cockpit.core.text import hidden, printable, revealed
 from cockpit.ports import ProviderContext, SecretError
@@ -177,6 +177,7 @@ def refusal(action: Action, target: Target, error: SourceError) -> Plan:
         request=tuple(revealed(action.text).split("\n")) if action.text else (),
         says=f"{printable(action.verb, 40)} on {target.name} cannot be done",
         refused=str(error),
+        secret=error.secret if isinstance(error, ValueWantedError) else "",
         elsewhere=isinstance(error, MissingHereError),
     )
 

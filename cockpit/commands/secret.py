@@ -10,7 +10,7 @@ from typing import TypeVar
 import click
 import msgspec
 
-from cockpit.adapters.secrets import LONGEST, TimedSecrets, stores_for, unfit
+from cockpit.adapters.secrets import TimedSecrets, stores_for
 from cockpit.commands.fault import CheckFault, Fault
 from cockpit.commands.pings import Answer, pinged
 from cockpit.commands.secret_pipe import pipe
@@ -18,7 +18,7 @@ from cockpit.config import ConfigError, load_profile
 from cockpit.config.problems import meant
 from cockpit.config.table import NAME
 from cockpit.core.profile import Profile
-from cockpit.core.secret import Secret
+from cockpit.core.secret import LONGEST, Secret, unfit
 from cockpit.ports import SecretError
 
 PATIENCE = 60.0  # seconds for a person to type the keyring's password into its window

@@ -89,6 +89,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """The provider's own notes for `execute`: ids found, old values. Journaled, so never a secret."""
     refused: str = ""
     """Why it cannot be done at all; empty: it can."""
+    secret: str = ""
+    """What the value is that it sends and a person may type, such as `STRIPE_KEY of shop-acme`; never the value."""
     elsewhere: bool = False
     """Refused only because a tool or a credential is missing here: a person can do it elsewhere."""
 

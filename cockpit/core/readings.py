@@ -124,6 +124,14 @@ class MissingHereError(SourceError):
     """A tool or a credential is missing on this machine; somebody elsewhere can do it by hand."""
 
 
+class ValueWantedError(MissingHereError):
+    """A value that is to be sent is kept nowhere here; `secret` is what it is, as a person is asked for it."""
+
+    def __init__(self, says: str, secret: str) -> None:
+        super().__init__(says)
+        self.secret = secret
+
+
 class Held(msgspec.Struct, frozen=True, kw_only=True):
     """The newest good reading of a source and how the newest attempt went: old values are shown as old."""
 

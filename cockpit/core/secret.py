@@ -4,6 +4,7 @@ A secret is fetched at the moment of use and revealed on the last line before it
 """
 
 import base64
+import hashlib
 import hmac
 import json
 import re
@@ -14,6 +15,8 @@ _SECRET_NAME = re.compile(
     r"passw|secret|token|api[_-]?key|private[_-]?key|credential|webhook|database_url", re.IGNORECASE
 )
 
+LONGEST = 8192  # characters; no token is longer, and some keyrings cut what is
+SHORTEST_MARKED = 16  # a shorter value could be found again from eight digits of its hash
 SHORTEST_REDACTED = 6  # a shorter value would blank out ordinary words
 
 
@@ -74,6 +77,37 @@ class Redactor:
             if form in text:
                 text = text.replace(form, shown)
         return text
+
+
+def unfit(value: str) -> str:
+    """Why `value` cannot be sent as a credential, in words that hold no part of it; empty: it can."""
+    if not value:
+        return "is empty"
+    if value != value.strip():
+        return "has a space or line break around it"
+    if not value.isprintable():
+        return "holds a line break or another control character"
+    if any(ord(character) > 0xFF for character in value):
+        return "holds a character that cannot be sent in a header (perhaps a typographic quote or dash)"
+    if len(value) > LONGEST:
+        return f"is longer than {LONGEST} characters"
+    return ""
+
+
+def fingerprint(value: str) -> str:
+    """The first characters of its SHA-256: enough to compare, nothing to sign with."""
+    return hashlib.sha256(value.encode()).hexdigest()[:8]
+
+
+def marked(secret: Secret) -> str:
+    """Its fingerprint where that gives nothing away; empty: the value is too short for one."""
+    return fingerprint(secret.reveal()) if len(secret.reveal()) >= SHORTEST_MARKED else ""
+
+
+def described(secret: Secret) -> str:
+    """How long the value is, and its fingerprint: to see that it is the one meant."""
+    mark = marked(secret)
+    return f"{len(secret.reveal())} characters" + (f", fingerprint {mark}" if mark else "")
 
 
 def names_a_secret(name: str) -> bool:

@@ -66,16 +66,16 @@ class Executor:
             self._say("that plan is no longer waiting; ask for the step again", "warning")
             return
         if why := self._planner.forbidden(plan.action):
-            self._say(f"not run: {why}", "error")
+            self._refused(plan, why, "error")
             return
         if plan.confirm is Confirm.TYPE and typed != plan.phrase:
-            self._say(f"not run: {plan.phrase!r} was asked for, {typed!r} was typed", "warning")
+            self._refused(plan, f"{plan.phrase!r} was asked for, {typed!r} was typed", "warning")
             return
         if self._kit.clock.monotonic() - made > STALE_AFTER:
             try:
                 again = await self._planner.plan(plan.action)
             except NotPlannedError as error:
-                self._say(f"not run: {error}", "error")
+                self._refused(plan, str(error), "error")
                 return
             if again.digest != plan.digest:
                 self._say("the world changed while the plan waited; look at it again", "warning")
@@ -85,7 +85,9 @@ class Executor:
 
     def decline(self, digest: str) -> None:
         """The person said no; nothing was done."""
-        self._waiting.pop(digest, None)
+        plan, _ = self._waiting.pop(digest, (None, 0.0))
+        if plan is not None:
+            self._forget(plan)
 
     def cancel(self, action: str) -> None:
         """Ask a running action to stop; what it has already done stays done."""
@@ -155,10 +157,10 @@ class Executor:
             )
             refused = self._ledger.claim(started, lambda incident: _taken(incident, plan))
         except (JournalError, OSError) as error:
-            self._say(f"not run: {error}", "error")
+            self._refused(plan, str(error), "error")
             return
         if refused:
-            self._say(f"not run: {refused}", "warning")
+            self._refused(plan, refused, "warning")
             return
         if action.step:
             self._ledger.note(
@@ -186,6 +188,7 @@ class Executor:
 
     def _finish(self, plan: Plan, receipt: Receipt) -> None:
         action = plan.action
+        self._forget(plan)
         self._ledger.note(_finished(action.id, receipt))
         self._left_behind(plan, receipt)
         for told in self.finished:
@@ -203,6 +206,15 @@ class Executor:
                 self._ledger.note(clock)
         if receipt.outcome is Outcome.DONE and receipt.closes:
             self._ledger.note(StateClosed(state=receipt.closes, how=receipt.says))
+
+    def _refused(self, plan: Plan, why: str, severity: str) -> None:
+        self._forget(plan)
+        self._say(f"not run: {why}", severity)
+
+    def _forget(self, plan: Plan) -> None:
+        """The value a person typed for it was for this once."""
+        if plan.secret and self._kit.typed is not None:
+            self._kit.typed.forget(plan.secret)
 
     def _prepared(self, plan: Plan) -> Path:
         folder = self._folder(plan.action.id)

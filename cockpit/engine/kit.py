@@ -20,6 +20,7 @@ from cockpit.ports import (
     Recorder,
     RunbookShelf,
     StatusSource,
+    TypedValues,
 )
 
 
@@ -51,6 +52,8 @@ class Kit:
     chains: Mapping[str, ChainSource] = field(default_factory=dict)
     files: FileReader | None = None
     """Looks at files beside the profile; None: nobody does."""
+    typed: TypedValues | None = None
+    """Holds what people type for one action; None: nobody can be asked for a value here."""
     bug_classes: tuple[BugClass, ...] = ()
     read_only: bool = False
     drill: bool = False

@@ -37,6 +37,15 @@ class ByHandError(NotPlannedError):
         self.target = target
 
 
+class SecretWantedError(NotPlannedError):
+    """A person may type the value the block sends. `str()` says why it is not here."""
+
+    def __init__(self, why: str, name: str, says: str) -> None:
+        super().__init__(why)
+        self.name, self.says = name, says
+        self.step, self.index = "", 0
+
+
 class MissingParametersError(Exception):
     """Values nobody gave yet."""
 
@@ -66,8 +75,8 @@ class Planner:
     ) -> Plan:
         """What the step's block number `index` would do; `more` attributes count before its own.
 
-        Raises MissingParametersError when values are missing, ByHandError when only a person elsewhere can do it,
-        NotPlannedError when it cannot be done.
+        Raises MissingParametersError when values are missing, SecretWantedError when a person must type what it
+        sends, ByHandError when only a person elsewhere can do it, NotPlannedError when it cannot be done.
         """
         if not 0 <= index < len(step.actions):
             raise NotPlannedError("this step has nothing to run; do it, then press x to mark it done")
@@ -95,6 +104,9 @@ class Planner:
         )
         try:
             return await self.plan(action)
+        except SecretWantedError as wanted:
+            wanted.step, wanted.index = step.id, index
+            raise
         except ElsewhereError as error:
             raise ByHandError(str(error), step.id, index, target.name) from error
 
@@ -121,6 +133,8 @@ class Planner:
             ) from error
         if plan.refused:
             self._identity.again((target.name,))  # a guard of the provider's own may have spoken: then all should know
+            if plan.secret and verb.secret and self._kit.typed is not None:
+                raise SecretWantedError(plan.refused, plan.secret, verb.secret)
             raise (ElsewhereError if plan.elsewhere else NotPlannedError)(plan.refused)
         return plan
 

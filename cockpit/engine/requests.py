@@ -7,6 +7,7 @@ import msgspec
 from cockpit.core.actions import Outcome
 from cockpit.core.checklist import StepState
 from cockpit.core.hypothesis import Speaks, Standing
+from cockpit.core.secret import Secret
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,6 +104,14 @@ class RunAction(Request, frozen=True, kw_only=True):
 
     step: str
     index: int = 0
+
+
+class GiveSecret(Request, frozen=True, kw_only=True):
+    """The value a block of a step sends, typed by a person for this one action; then the block is planned again."""
+
+    step: str
+    index: int
+    secret: Secret
 
 
 class Undo(Request, frozen=True, kw_only=True):

@@ -21,14 +21,22 @@ from cockpit.engine.kit import Kit
 from cockpit.engine.ledger import Ledger
 from cockpit.engine.lifecycle import Lifecycle
 from cockpit.engine.pinned import PinnedRunbook
-from cockpit.engine.planner import ByHandError, MissingParametersError, NotPlannedError, Planner
+from cockpit.engine.planner import ByHandError, MissingParametersError, NotPlannedError, Planner, SecretWantedError
 from cockpit.engine.poll import Poll
 from cockpit.engine.probes import ProbeWatch
 from cockpit.engine.recording import Recording
 from cockpit.engine.signals import SignalWatch
 from cockpit.engine.steps import MissingFieldsError, RefusedError, Steps
 from cockpit.engine.teller import Teller
-from cockpit.engine.updates import DecisionWanted, FieldsWanted, ParametersWanted, ReportMade, Said, Update
+from cockpit.engine.updates import (
+    DecisionWanted,
+    FieldsWanted,
+    ParametersWanted,
+    ReportMade,
+    Said,
+    SecretWanted,
+    Update,
+)
 from cockpit.engine.values import Values
 from cockpit.engine.verifying import ChainVerifier
 from cockpit.ports import Journal, JournalError
@@ -105,6 +113,11 @@ class Session:
                 self._publish(ParametersWanted(step=request.step, index=request.index, inputs=inputs))
             except MissingFieldsError as missing:
                 self._publish(FieldsWanted(step=missing.step, fields=missing.fields))
+            except SecretWantedError as wanted:
+                asked = SecretWanted(
+                    step=wanted.step, index=wanted.index, name=wanted.name, says=wanted.says, why=str(wanted)
+                )
+                self._publish(asked)
             except ByHandError as error:
                 step = self._steps.step(error.step)
                 self._publish(byhand.wanted(error, step, self._kit, self._ledger, self._planner))
@@ -148,6 +161,9 @@ class Session:
                 self._steps.mark(request.step, request.state, request.reason)
             case r.RunAction():
                 await self._run(request)
+            case r.GiveSecret():
+                self._values.hold(request.secret)
+                await self._run(r.RunAction(step=request.step, index=request.index))
             case r.Undo():
                 await self._undo(request.token)
             case r.Confirm():

@@ -115,6 +115,17 @@ class ParametersWanted(Update, frozen=True, kw_only=True):
     inputs: tuple[Input, ...]
 
 
+class SecretWanted(Update, frozen=True, kw_only=True):
+    """A block sends a value that is kept nowhere here; ask for it where nobody can read it."""
+
+    step: str
+    index: int
+    name: str
+    """What the value is; the secret that is given has this name."""
+    says: str
+    why: str
+
+
 class FieldsWanted(Update, frozen=True, kw_only=True):
     """A step cannot be ticked before these values are given."""
 

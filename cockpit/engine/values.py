@@ -3,7 +3,7 @@
 from cockpit.core.events import ParameterSet
 from cockpit.core.inputs import ValueRefusedError, kept
 from cockpit.core.runbook import Input
-from cockpit.core.secret import names_a_secret
+from cockpit.core.secret import Secret, names_a_secret, unfit
 from cockpit.engine.kit import Kit
 from cockpit.engine.ledger import Ledger
 from cockpit.engine.steps import RefusedError, Steps
@@ -21,6 +21,14 @@ class Values:
         """What the open runbook says of these values; of one it does not know, the name alone."""
         runbook = self._steps.runbook
         return tuple(runbook.input(name) if runbook else Input(name=name) for name in names)
+
+    def hold(self, secret: Secret) -> None:
+        """Hold a typed value for the one action that sends it; it is never written down. Raises RefusedError."""
+        if self._kit.typed is None:
+            raise RefusedError("no value is taken here")
+        if why := unfit(secret.reveal()):
+            raise RefusedError(f"what was typed {why}; type it again")
+        self._kit.typed.take(secret)
 
     def take(self, values: dict[str, str]) -> None:
         """Write them down. Raises RefusedError when one does not fit: then none is taken."""

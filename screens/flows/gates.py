@@ -5,10 +5,11 @@ from functools import partial
 from cockpit.core.inputs import ValueRefusedError, kept
 from cockpit.core.runbook import Choice, Input, Leads, ValueKind
 from cockpit.engine import requests as r
-from cockpit.engine.updates import ByHandWanted, DecisionWanted, FieldsWanted, ParametersWanted
+from cockpit.engine.updates import ByHandWanted, DecisionWanted, FieldsWanted, ParametersWanted, SecretWanted
 from screens.ask.byhand import ByHandScreen
 from screens.ask.form import Field, FormScreen
 from screens.ask.pick import PickScreen
+from screens.ask.secret import SecretScreen
 from screens.ask.text import TextScreen
 from screens.flows.console import Console
 from widgets.pick_list import Option
@@ -20,6 +21,15 @@ async def fill_in(console: Console, wanted: ParametersWanted) -> None:
     if values is not None:
         console.submit(r.SetParameters(values=values))
         console.submit(r.RunAction(step=wanted.step, index=wanted.index))
+
+
+async def secret(console: Console, wanted: SecretWanted) -> None:
+    """Ask for the value a block sends where nobody can read it, then plan the block with it."""
+    typed = await console.ask(SecretScreen(wanted.name, wanted.says, wanted.why))
+    if typed is None:
+        console.tell("nothing was done")
+    else:
+        console.submit(r.GiveSecret(step=wanted.step, index=wanted.index, secret=typed))
 
 
 async def fields(console: Console, wanted: FieldsWanted) -> None:

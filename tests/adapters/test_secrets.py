@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cockpit.adapters.secrets import EnvironmentStore, TimedSecrets, unfit
-from cockpit.core.secret import Secret
+from cockpit.adapters.secrets import EnvironmentStore, TimedSecrets
+from cockpit.core.secret import Secret, unfit
 from cockpit.ports import SecretError
 
 

@@ -16,7 +16,7 @@ from cockpit.engine.kit import Kit
 from cockpit.engine.requests import Request
 from cockpit.engine.session import Session
 from cockpit.engine.updates import IncidentChanged, PlanMade, Said, Update
-from cockpit.ports import ChainSource, FileReader, Journal, LogView, QuerySource, Recorder
+from cockpit.ports import ChainSource, FileReader, Journal, LogView, QuerySource, Recorder, TypedValues
 from tests.fakes import (
     ACTOR,
     PROFILE,
@@ -91,6 +91,7 @@ async def desk(
     queries: Mapping[str, QuerySource] | None = None,
     chains: Mapping[str, ChainSource] | None = None,
     provider: FakeProvider | None = None,
+    typed: TypedValues | None = None,
 ) -> AsyncIterator[Desk]:
     """A running session; ended, as by closing the cockpit, on exit."""
     clock, provider, shelf = ManualClock(), provider or FakeProvider(), ListShelf(folder)
@@ -120,6 +121,7 @@ async def desk(
         queries=queries or {},
         chains=chains or {},
         read_only=read_only,
+        typed=typed,
         last_moments=0.01,
     )
     session = Session(kit, updates.append)

@@ -31,7 +31,8 @@ class World:
 
     def __init__(self, server: Loopback, project: Project) -> None:
         self.server, self.project, self.clock = server, project, QuickClock()
-        self.context = ProviderContext(secret_of=self._secret_of, who="ana", clock=self.clock)
+        self.typed: dict[str, Secret] = {}
+        self.context = ProviderContext(secret_of=self._secret_of, typed_of=self.typed.get, who="ana", clock=self.clock)
         self.provider = Supabase(self.context, Http(self.clock, total_s=0.5, paces=self.context.paces))
         self.target = Target(
             name="kitchen", provider="supabase", settings={"ref": REF, "url": server.url}, secret="supabase"
@@ -190,6 +191,33 @@ async def test_a_value_that_is_no_flag_is_not_overwritten_without_saying_so(worl
     plan = await world.provider.plan(world.action("flag", "SHOPIFY_BANNOS_TOKEN=1"), world.target)
     assert plan.irreversible == ("the old value of SHOPIFY_BANNOS_TOKEN: it is not told",)
     assert (plan.undo, plan.way_back) == (None, "")
+
+
+async def test_a_typed_secret_is_set_once_and_found_again_by_its_digest(world: World, run: Run) -> None:
+    value = "shpat_typed-canary-998877"
+    name = "SHOPIFY_BANNOS_TOKEN of kitchen"
+    wanted = await world.provider.plan(world.action("put-secret", "SHOPIFY_BANNOS_TOKEN"), world.target)
+    assert (wanted.secret, wanted.elsewhere) == (name, True)
+    world.typed[name] = Secret(name, value)
+    plan = await world.provider.plan(world.action("put-secret", "SHOPIFY_BANNOS_TOKEN"), world.target)
+    assert plan.says.startswith("replaces SHOPIFY_BANNOS_TOKEN of kitchen")
+    assert "25 characters, fingerprint" in plan.request[1]
+    receipt = await world.provider.execute(plan, run)
+    assert receipt.outcome is Outcome.DONE
+    world.typed.clear()
+    found = await world.provider.check(plan, run.folder)
+    assert (found.outcome, found.says) == (Outcome.DONE, "SHOPIFY_BANNOS_TOKEN has the value that was given")
+    assert "canary" not in repr((plan, receipt, found))
+    world.typed[name] = Secret(name, value)
+    again = await world.provider.plan(world.action("put-secret", "SHOPIFY_BANNOS_TOKEN"), world.target)
+    assert "this very value already" in again.refused
+
+
+@pytest.mark.parametrize("text", ["", "NAME=shpat_canary", "SUPABASE_URL", "A b c"])
+async def test_what_is_no_name_is_not_repeated(world: World, text: str) -> None:
+    plan = await world.provider.plan(world.action("put-secret", text), world.target)
+    assert plan.refused
+    assert "canary" not in plan.refused
 
 
 async def test_what_each_pane_costs_of_the_60_requests_a_minute(world: World) -> None:

@@ -32,3 +32,5 @@ class Operation(NamedTuple):
     execute: Callable[[At, Plan, Run], Awaitable[Receipt]]
     check: Callable[[At, Plan], Awaitable[Receipt]] | None = None
     """What became of it, by reading; None: a read, which changed nothing."""
+    secret: str = ""
+    """What a person is asked for when the value it sends is kept nowhere."""

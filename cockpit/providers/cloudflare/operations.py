@@ -25,10 +25,11 @@ OPERATIONS: Mapping[str, Operation] = {
     ),
     "put-secret": Operation(
         Risk.CHANGES,
-        "put a secret: write its name and the name its value has in the keyring",
+        "put a secret: write its name, and the name its value has in the keyring; else it is asked for",
         secrets.plan_put,
         secrets.put,
         secrets.check_put,
+        secret="its new value",  # noqa: S106  # the question, not a password
     ),
     "logs": Operation(
         Risk.READS, "find a text in Workers Logs: write the text", stored_logs.plan_logs, stored_logs.read_logs

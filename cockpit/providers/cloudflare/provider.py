@@ -24,7 +24,8 @@ class CloudflareProvider:
     name = "cloudflare"
     settings: Mapping[str, str] = SETTINGS
     verbs: Mapping[str, Verb] = {
-        name: Verb(name=name, risk=operation.risk, says=operation.says) for name, operation in OPERATIONS.items()
+        name: Verb(name=name, risk=operation.risk, says=operation.says, secret=operation.secret)
+        for name, operation in OPERATIONS.items()
     }
 
     def __init__(self, context: ProviderContext, http: Http | None = None) -> None:

@@ -4,12 +4,11 @@ Stripe gives a signing secret once, when an endpoint is made. It goes into the k
 Source: docs.stripe.com/api/webhook_endpoints, "secret".
 """
 
-import hashlib
 from pathlib import Path
 
 from cockpit.core.actions import Action, Outcome, Plan, Receipt
 from cockpit.core.readings import MissingHereError, SourceError
-from cockpit.core.secret import Secret
+from cockpit.core.secret import Secret, fingerprint
 from cockpit.core.text import printable
 from cockpit.ports import Run, SecretError
 from cockpit.providers.stripe.api import Stripe
@@ -89,11 +88,6 @@ class Rotating:
             return Receipt(outcome=Outcome.DONE, says=f"{made[0].id} is there and its secret is kept as {at.signing}")
         says = f"{made[0].id} is there, but its secret never arrived: disable it and begin again"
         return Receipt(outcome=Outcome.UNKNOWN, says=says)
-
-
-def fingerprint(secret: str) -> str:
-    """The first characters of its SHA-256: enough to compare, nothing to sign with."""
-    return hashlib.sha256(secret.encode()).hexdigest()[:8]
 
 
 def _form(old: Endpoint, action: str) -> list[tuple[str, str]]:

@@ -13,12 +13,11 @@ from cockpit.adapters.address import BadAddressError, checked
 from cockpit.adapters.answers import Answer, Unknown
 from cockpit.core.actions import Action, Outcome, Plan, Receipt
 from cockpit.core.readings import MissingHereError, SourceError
-from cockpit.core.secret import Secret
+from cockpit.core.secret import Secret, fingerprint
 from cockpit.core.text import printable
 from cockpit.ports import Run, SecretError
 from cockpit.providers.stripe.api import Stripe
 from cockpit.providers.stripe.doing import endpoint_id
-from cockpit.providers.stripe.rotating import fingerprint
 from cockpit.providers.stripe.signature import signed
 
 TYPE = "incident_cockpit.signature_test"

@@ -19,14 +19,14 @@ UNSET = "unset"
 WORDS = ("0", "1", "true", "false", "on", "off", "yes", "no")
 
 _FLAG = re.compile(r"([A-Za-z_][A-Za-z0-9_]{0,255})\s*=\s*(\S+)")
-_RESERVED = "SUPABASE_"  # the API refuses these names; they are the platform's own
+RESERVED = "SUPABASE_"  # the API refuses these names; they are the platform's own
 
 
 async def plan(client: Client, action: Action, target: Target, text: str) -> Plan:
     """What the flag is now as far as can be told, and the way back. Raises SourceError."""
     found = _FLAG.fullmatch(text)
     name, wanted = (found[1], found[2]) if found else ("", "")
-    if name.startswith(_RESERVED) or wanted not in (*WORDS, UNSET):
+    if name.startswith(RESERVED) or wanted not in (*WORDS, UNSET):
         known = ", ".join(WORDS)
         # What was written is not repeated: it may be a secret somebody tried to put in place this way.
         raise SourceError(f"write NAME=value with one of {known} or {UNSET}; no other value is a flag")

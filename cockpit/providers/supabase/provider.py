@@ -15,7 +15,7 @@ from cockpit.core.readings import MissingHereError, SourceError
 from cockpit.core.runbook import Risk
 from cockpit.core.text import printable
 from cockpit.ports import LogFeed, ProviderContext, Run, Verb
-from cockpit.providers.supabase import flags
+from cockpit.providers.supabase import flags, secrets
 from cockpit.providers.supabase.client import BUDGET, Client
 from cockpit.providers.supabase.log import ProjectLog
 from cockpit.providers.supabase.status import ProjectHealth
@@ -35,6 +35,12 @@ VERBS: Mapping[str, Verb] = {
         name=flags.SET,
         risk=Risk.CHANGES,
         says="set a switch that a function reads: `NAME=1`, 0, true, false, … or unset",
+    ),
+    secrets.PUT: Verb(
+        name=secrets.PUT,
+        risk=Risk.CHANGES,
+        says="set a secret of the functions: its name, and the name its value has in the keyring; else it is asked for",
+        secret="its new value",  # noqa: S106  # the question, not a password
     ),
     NEW_PROJECT: Verb(
         name=NEW_PROJECT,
@@ -73,6 +79,8 @@ class Supabase:
             text = filled(action.text, action.parameters).strip()
             if action.verb == flags.SET:
                 return await flags.plan(client, action, target, text)
+            if action.verb == secrets.PUT:
+                return await secrets.plan(client, self._context, action, target, text)
             if action.verb == POINT:
                 return await self._plan_point(client, action, target, text)
             return Plan(
@@ -92,6 +100,8 @@ class Supabase:
         try:
             if plan.action.verb == flags.SET:
                 return await flags.execute(client, plan)
+            if plan.action.verb == secrets.PUT:
+                return await secrets.execute(client, self._context, plan)
             if plan.action.verb == POINT:
                 name = plan.private["name"]
                 return client.receipt(
@@ -112,12 +122,14 @@ class Supabase:
         )
 
     async def check(self, plan: Plan, folder: Path) -> Receipt:
-        """Whether the restore point is there, or the flag as planned; reads only."""
-        if plan.action.verb not in (POINT, flags.SET):
+        """Whether the restore point is there, or the flag or secret as planned; reads only."""
+        if plan.action.verb not in (POINT, flags.SET, secrets.PUT):
             return Receipt(outcome=Outcome.UNKNOWN, says="a reading changes nothing; read it again")
         try:
             if plan.action.verb == flags.SET:
                 return await flags.check(self._at(plan.target), plan)
+            if plan.action.verb == secrets.PUT:
+                return await secrets.check(self._at(plan.target), plan)
             found = await self._at(plan.target).restore_point(plan.private["name"])
         except SourceError as error:
             return Receipt(outcome=Outcome.UNKNOWN, says=f"cannot be checked: {error}")

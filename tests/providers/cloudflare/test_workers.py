@@ -148,7 +148,7 @@ async def test_a_vendor_that_repeats_the_value_in_its_error_is_cleaned(world: Wo
     assert "deploy or roll back first" in receipt.says
 
 
-@pytest.mark.parametrize("text", ["", "NAME", "NAME kept extra", "BAD-NAME kept", f"NAME {VALUE} x"])
+@pytest.mark.parametrize("text", ["", "NAME kept extra", "BAD-NAME kept", f"NAME {VALUE} x"])
 async def test_anything_but_two_names_is_refused(world: World, text: str) -> None:
     assert (await world.plan("put-secret", text, provider="cloudflare")).refused
 
@@ -157,6 +157,38 @@ async def test_a_secret_that_is_not_kept_here_can_be_put_elsewhere(world: World)
     plan = await world.plan("put-secret", "KEY not-kept", provider="cloudflare")
     assert plan.elsewhere
     assert plan.refused == "no value is kept as not-kept; run: cockpit secret set not-kept"
+    assert plan.secret == "KEY of helm-acme", "a person may be asked for it"
+
+
+@pytest.mark.parametrize("text", ["KEY", "KEY not-kept"])
+async def test_a_typed_value_is_put_once_it_is_there_and_told_by_length_and_fingerprint(
+    world: World, run: Run, text: str
+) -> None:
+    typed = "sk_live_typed-canary-112233"
+    assert (await world.plan("put-secret", text, provider="cloudflare")).secret == "KEY of helm-acme"
+    world.typed["KEY of helm-acme"] = typed
+    plan = await world.plan("put-secret", text, provider="cloudflare")
+    assert "27 characters, fingerprint" in plan.request[1]
+    receipt = await world.done(plan, run)
+    assert world.lab.account.workers["helm-acme"].secrets == {"KEY": typed}
+    assert "typed-canary" not in repr((plan, receipt))
+
+
+async def test_of_a_short_value_no_fingerprint_is_told(world: World) -> None:
+    world.typed["PIN of helm-acme"] = "4711"
+    plan = await world.plan("put-secret", "PIN", provider="cloudflare")
+    assert "(typed: 4 characters)" in plan.request[1]
+
+
+async def test_another_value_than_the_one_the_plan_told_of_is_not_put(world: World, run: Run) -> None:
+    world.typed["KEY of helm-acme"] = "the first value, long enough"
+    plan = await world.plan("put-secret", "KEY", provider="cloudflare")
+    world.typed["KEY of helm-acme"] = "another value, as long as it"
+    receipt = await world.done(plan, run)
+    assert (receipt.outcome, "plan again" in receipt.says) == (Outcome.FAILED, True)
+    world.typed.clear()
+    assert (await world.done(plan, run)).outcome is Outcome.FAILED
+    assert world.lab.account.workers["helm-acme"].secrets == {}
 
 
 async def test_a_worker_that_is_not_there_is_never_made(world: World) -> None:

@@ -30,7 +30,8 @@ class World:
     def __init__(self, lab: Lab) -> None:
         self.lab, self.clock = lab, QuickClock()
         self.secrets = {"cf": TOKEN, "stripe-new": VALUE}
-        self.context = ProviderContext(secret_of=self._secret_of, who="ana", clock=self.clock)
+        self.typed: dict[str, str] = {}
+        self.context = ProviderContext(secret_of=self._secret_of, typed_of=self._typed_of, who="ana", clock=self.clock)
         for database in lab.account.databases.values():
             database.script(SCHEMA)
         self.d1 = self._provider("d1")
@@ -69,6 +70,9 @@ class World:
 
     def _provider(self, name: str) -> Provider:
         return registry.build(name, self.context)
+
+    def _typed_of(self, name: str) -> Secret | None:
+        return Secret(name, self.typed[name]) if name in self.typed else None
 
     async def _secret_of(self, name: str) -> Secret | None:
         return Secret(name, self.secrets[name]) if name in self.secrets else None
