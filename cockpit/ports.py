@@ -169,6 +169,14 @@ class RowSource(Protocol):
         """At most `limit` rows with `parameters` bound. Raises SourceError."""
 
 
+@runtime_checkable
+class WholeSource(Protocol):
+    """A query source that can give more rows at once than a person looks at."""
+
+    async def read_most(self, parameters: Mapping[str, str], most: int) -> TableReading:
+        """At most `most` rows of the named query with `parameters` bound. Raises SourceError."""
+
+
 class ChainSource(Protocol):
     """A hash-chained table, read in pages."""
 

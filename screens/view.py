@@ -39,6 +39,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """What rows look like, by class of bug."""
     left_out: int = 0
     """Rows that came too fast to be looked at for it."""
+    comparing: dict[str, u.Comparing] = {}
+    """How the profile's comparisons stand, by name."""
     probes: dict[str, str] = {}
     """Words about a step's probe, by step."""
     output: dict[str, tuple[str, ...]] = {}
@@ -99,6 +101,8 @@ def seen(view: View, update: u.Update) -> View:
             return replace(view, wrong_targets=update.wrong)
         case u.CausesSuggested():
             return replace(view, causes=update.matches, left_out=update.left_out)
+        case u.Comparing():
+            return replace(view, comparing={**view.comparing, update.comparison: update})
         case u.ProbeSaid():
             return replace(view, probes={**view.probes, update.step: update.says})
         case u.ActionSaid():

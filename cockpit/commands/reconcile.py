@@ -19,10 +19,9 @@ from cockpit.config import load_profile
 from cockpit.core.listing import iso
 from cockpit.core.profile import Profile, ReconcileSpec
 from cockpit.core.reconcile import Entry, Reconciled, total
+from cockpit.core.reconcile_sheet import COLUMNS, cells
 from cockpit.core.sheet import sheet
 from cockpit.paths import ensure, state_dir
-
-COLUMNS = ("state", "only in", "key", "left amount", "right amount", "row")
 
 
 @click.command()
@@ -113,16 +112,8 @@ def _document(name: str, since: datetime, until: datetime, found: Reconciled, ti
 
 def _export(path: Path, found: Reconciled) -> None:
     """Write what is not the same; never over a file that is there, and for this person only."""
-    rows = [("missing", found.left.name, one.key, one.amount, "", _cells(one)) for one in found.only_left]
-    rows += [("missing", found.right.name, one.key, "", one.amount, _cells(one)) for one in found.only_right]
-    rows += [("differs", "", one.key, one.left, one.right, "") for one in found.differing]
-    rows += [(f"{often} times", side, key, "", "", "") for side, key, often in found.doubled]
     try:
         with path.open("x", encoding="utf-8", newline="") as file:
-            file.write(sheet(COLUMNS, rows))
+            file.write(sheet(COLUMNS, cells(found)))
     except FileExistsError as error:
         raise Fault(f"{path} is there already and is not written over; name another file") from error
-
-
-def _cells(entry: Entry) -> str:
-    return "; ".join(f"{column}={cell}" for column, cell in entry.row.items() if cell)

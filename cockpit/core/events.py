@@ -8,6 +8,8 @@ from cockpit.core.actions import Action, Outcome, UndoToken
 from cockpit.core.checklist import How, StepRef, StepState
 from cockpit.core.clocks import ClockKind
 from cockpit.core.hypothesis import Speaks, Standing
+from cockpit.core.missing import Fate, MissingRow
+from cockpit.core.money import Unit
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
@@ -201,6 +203,34 @@ class HypothesisSettled(Event, frozen=True, kw_only=True):
     reason: str = ""
 
 
+class ComparisonMade(Event, frozen=True, kw_only=True):
+    """A comparison of the profile was read whole, and what changed since the one before."""
+
+    comparison: str
+    since: datetime
+    says: str
+    unit: Unit = Unit()
+    found: tuple[MissingRow, ...] = ()
+    """Missing now and not before."""
+    there: tuple[str, ...] = ()
+    """Keys that were missing and are on both sides now."""
+    gone: tuple[str, ...] = ()
+    """Keys that were missing and are on no side now."""
+    more: int = 0
+    """Missing rows beyond those that are named."""
+
+
+class MissingMarked(Event, frozen=True, kw_only=True):
+    """A person said what became of rows a comparison found missing."""
+
+    comparison: str
+    keys: tuple[str, ...]
+    fate: Fate
+    reason: str = ""
+    waived: int = 0
+    """How many rows beyond those named are not needed either."""
+
+
 class MessageSent(Event, frozen=True, kw_only=True):
     """A message went out, or was handed to a person to send (`channel` empty)."""
 
@@ -280,6 +310,8 @@ AnyEvent = (
     | HypothesisRaised
     | EvidenceWeighed
     | HypothesisSettled
+    | ComparisonMade
+    | MissingMarked
     | MessageSent
     | ClockStarted
     | ClockStopped

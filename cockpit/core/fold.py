@@ -7,6 +7,7 @@ from functools import reduce
 from msgspec.structs import replace
 
 from cockpit.core import events as e
+from cockpit.core import missing
 from cockpit.core.actions import Outcome
 from cockpit.core.checklist import UNTOUCHED, Checklist, How, Item, StepState
 from cockpit.core.clocks import Clock
@@ -72,6 +73,8 @@ def _changed(now: Incident, record: e.Record) -> Incident:
             return replace(now, raised={name: says for name, says in now.raised.items() if name != event.name})
         case e.HypothesisRaised() | e.EvidenceWeighed() | e.HypothesisSettled():
             return _suspected(now, event, at, by)
+        case e.ComparisonMade() | e.MissingMarked():
+            return _reconciled(now, event, at, by)
         case e.EvidencePinned():
             pin = Pin(source=event.source, text=event.text, of=event.of)
             return replace(now, pinned=(*now.pinned, pin)[-PINS:])
@@ -170,6 +173,29 @@ def _suspected(
         return replace(one, evidence=(*one.evidence, weighed))
 
     return replace(now, hypotheses=tuple(told(one) if one.id == event.hypothesis else one for one in now.hypotheses))
+
+
+def _reconciled(now: Incident, event: e.ComparisonMade | e.MissingMarked, at: datetime, by: str) -> Incident:
+    """Marks of a comparison that was never made change nothing."""
+    before = now.reconciled.get(event.comparison)
+    if isinstance(event, e.ComparisonMade):
+        after = missing.compared(
+            before,
+            event.comparison,
+            at,
+            event.since,
+            event.says,
+            event.unit,
+            event.found,
+            event.there,
+            event.gone,
+            event.more,
+        )
+    elif before is None:
+        return now
+    else:
+        after = missing.marked(before, event.keys, event.fate, event.reason, event.waived, at, by)
+    return replace(now, reconciled={**now.reconciled, event.comparison: after})
 
 
 def _answer(event: e.DecisionMade) -> str:

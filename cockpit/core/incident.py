@@ -9,6 +9,7 @@ from cockpit.core.actions import Action, Outcome, UndoToken
 from cockpit.core.checklist import Checklist
 from cockpit.core.clocks import Clock
 from cockpit.core.hypothesis import Hypothesis, Standing
+from cockpit.core.missing import Reconciliation
 from cockpit.core.openstate import OpenState
 
 
@@ -99,6 +100,8 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     follow_ups: tuple[FollowUp, ...] = ()
     hypotheses: tuple[Hypothesis, ...] = ()
     """Possible causes in the order they were raised."""
+    reconciled: dict[str, Reconciliation] = {}
+    """What the profile's comparisons found missing, by their names."""
     pinned: tuple[Pin, ...] = ()
     """The newest rows kept as evidence, newest last."""
     raised: dict[str, str] = {}
@@ -124,6 +127,7 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     def left_open(self) -> tuple[str, ...]:
         """What stands between the incident and its close, in words."""
         states = tuple(f"{state.says} (since {state.since:%H:%M})" for state in self.open_states)
+        states += tuple(one.left_open for one in self.reconciled.values() if one.left_open)
         running = tuple(f"{record.action.verb} on {record.action.target} is running" for record in self.running)
         return (*states, *running, *(f"{one.action.verb} on {one.action.target}: unknown" for one in self.unknown))
 

@@ -134,6 +134,8 @@ class Query(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     target: str
     sql: str
     says: str = ""
+    keeps: timedelta | None = None
+    """How far back its source has rows: nothing before that is missed in it. None: all of them."""
 
 
 class ReconcileSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -147,6 +149,10 @@ class ReconcileSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """The column both have whose values must be the same; empty: only the keys count."""
     since: str = "since"
     """The incident's value from which a check compares."""
+    currency: str = ""
+    """What stands behind amounts that are shown, as EUR."""
+    decimals: int = 0
+    """How many digits of an amount stand behind the point: 2 where 4120 means 41.20."""
     says: str = ""
 
 

@@ -5,7 +5,7 @@ A key that stands twice on one side is a finding here (charged twice, booked twi
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 import msgspec
@@ -35,6 +35,8 @@ class Side(msgspec.Struct, frozen=True, kw_only=True):
     """Rows without a key: they cannot be compared."""
     uncounted: int = 0
     """Rows whose amount is no number."""
+    cut: str = ""
+    """Why not all of it was read; empty: it was."""
 
 
 class Differing(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,9 +62,20 @@ class Reconciled(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def agree(self) -> bool:
-        """Both sides hold the same keys once each, with the same amounts."""
-        keyless = self.left.keyless or self.right.keyless
-        return not (self.only_left or self.only_right or self.differing or self.doubled or keyless)
+        """Both sides hold the same keys once each, with the same amounts; never said of a side that was cut."""
+        sides = (self.left, self.right)
+        found = self.only_left or self.only_right or self.differing or self.doubled
+        return not (found or any(side.keyless or side.cut for side in sides))
+
+    @property
+    def missing(self) -> tuple[Entry, ...]:
+        """What is left's alone, as far as that can be said: of a right side that was cut nobody knows what it lacks."""
+        return () if self.right.cut else self.only_left
+
+    @property
+    def added(self) -> tuple[Entry, ...]:
+        """What is right's alone, as far as that can be said."""
+        return () if self.left.cut else self.only_right
 
     @property
     def values(self) -> dict[str, Value]:
@@ -86,8 +99,9 @@ class Reconciled(msgspec.Struct, frozen=True, kw_only=True):
         if self.agree:
             return f"{self.left.name} and {self.right.name} agree on {len(self.matched)} rows, sum {self.left.total}"
         parts = [
-            f"{len(self.only_left)} only in {self.left.name}" if self.only_left else "",
-            f"{len(self.only_right)} only in {self.right.name}" if self.only_right else "",
+            *(f"not all of {side.name} was read" for side in (self.left, self.right) if side.cut),
+            f"{len(self.missing)} only in {self.left.name}" if self.missing else "",
+            f"{len(self.added)} only in {self.right.name}" if self.added else "",
             f"{len(self.differing)} with another amount" if self.differing else "",
             f"{len(self.doubled)} more than once" if self.doubled else "",
             f"{self.left.keyless + self.right.keyless} without a key" if self.values["keyless"] else "",
@@ -95,69 +109,95 @@ class Reconciled(msgspec.Struct, frozen=True, kw_only=True):
         return ", ".join(filter(None, parts))
 
 
-def reconcile(left: TableReading, right: TableReading, key: str, amount: str = "") -> Reconciled:
+def reconcile(
+    left: TableReading, right: TableReading, key: str, amount: str = "", cuts: tuple[str, str] = ("", "")
+) -> Reconciled:
     """`left` held against `right` by the column `key`; `amount` is a column of both, empty: only keys count.
 
-    Raises SourceError when a side has not that column.
+    `cuts` says why not all of left and of right was read. Raises SourceError when a side has not that column.
     """
-    ours, theirs = _entries(left, key, amount), _entries(right, key, amount)
+    ours, theirs = _cells(left, key, amount), _cells(right, key, amount)
     here, there = _by_key(ours), _by_key(theirs)
-    both = here.keys() & there.keys()
     return Reconciled(
-        left=_side(left, ours, amount),
-        right=_side(right, theirs, amount),
-        only_left=tuple(entry for entry in ours if entry.key and entry.key not in there),
-        only_right=tuple(entry for entry in theirs if entry.key and entry.key not in here),
+        left=_side(left, ours, amount, cuts[0]),
+        right=_side(right, theirs, amount, cuts[1]),
+        only_left=_alone(left, ours, there),
+        only_right=_alone(right, theirs, here),
         differing=tuple(
-            Differing(key=one, left=here[one].amount, right=there[one].amount)
-            for one in here
-            if one in both and not _same(here[one].amount, there[one].amount)
+            Differing(key=one, left=mine, right=there[one])
+            for one, mine in here.items()
+            if one in there and mine != there[one] and not _same(mine, there[one])
         ),
         doubled=(*_doubled(left.source, ours), *_doubled(right.source, theirs)),
-        matched=frozenset(both),
+        matched=frozenset(here.keys() & there.keys()),
     )
 
 
-def total(entries: Sequence[Entry]) -> Decimal:
+def total(entries: Iterable[Entry]) -> Decimal:
     """The sum of the amounts that are numbers."""
-    return sum((number for entry in entries if (number := _number(entry.amount)) is not None), Decimal(0))
+    return _sum(entry.amount for entry in entries)
 
 
-def _entries(reading: TableReading, key: str, amount: str) -> list[Entry]:
+def number(text: str) -> Decimal | None:
+    """The amount written in `text`; None: it is no number."""
+    return Decimal(text) if _NUMBER.fullmatch(text) and text.isascii() else None
+
+
+Cells = list[tuple[str, str]]
+"""Key and amount of each row, in its order: of a hundred thousand rows only those that stand alone become entries."""
+
+
+def _cells(reading: TableReading, key: str, amount: str) -> Cells:
     for column in filter(None, (key, amount)):
         if column not in reading.columns:
             columns = ", ".join(reading.columns) or "none"
             says = f"{reading.source} has no column {column!r} to compare by (it has: {columns})"
             raise SourceError(f"{says}; name it so in the query, as in: select … as {column}")
-    rows = (dict(zip(reading.columns, row, strict=True)) for row in reading.rows)
-    return [Entry(key=row[key].strip(), amount=row[amount].strip() if amount else "", row=row) for row in rows]
+    place = reading.columns.index(key)
+    if not amount:
+        return [(row[place].strip(), "") for row in reading.rows]
+    worth = reading.columns.index(amount)
+    return [(row[place].strip(), row[worth].strip()) for row in reading.rows]
 
 
-def _by_key(entries: Sequence[Entry]) -> Mapping[str, Entry]:
-    """The first row of each key."""
-    return {entry.key: entry for entry in reversed(entries) if entry.key}
+def _by_key(cells: Cells) -> dict[str, str]:
+    """The amount of each key's first row."""
+    found: dict[str, str] = {}
+    for key, amount in cells:
+        if key:
+            found.setdefault(key, amount)
+    return found
 
 
-def _side(reading: TableReading, entries: Sequence[Entry], amount: str) -> Side:
-    return Side(
-        name=reading.source,
-        rows=len(entries),
-        total=total(entries),
-        keyless=sum(not entry.key for entry in entries),
-        uncounted=sum(_number(entry.amount) is None for entry in entries) if amount else 0,
+def _alone(reading: TableReading, cells: Cells, other: Mapping[str, str]) -> tuple[Entry, ...]:
+    return tuple(
+        Entry(key=key, amount=amount, row=dict(zip(reading.columns, row, strict=True)))
+        for (key, amount), row in zip(cells, reading.rows, strict=True)
+        if key and key not in other
     )
 
 
-def _doubled(name: str, entries: Sequence[Entry]) -> tuple[tuple[str, str, int], ...]:
-    counted = Counter(entry.key for entry in entries if entry.key)
+def _side(reading: TableReading, cells: Cells, amount: str, cut: str) -> Side:
+    return Side(
+        name=reading.source,
+        rows=len(cells),
+        total=_sum(worth for _, worth in cells) if amount else Decimal(0),
+        keyless=sum(not key for key, _ in cells),
+        uncounted=sum(number(worth) is None for _, worth in cells) if amount else 0,
+        cut=cut,
+    )
+
+
+def _sum(amounts: Iterable[str]) -> Decimal:
+    return sum((found for amount in amounts if (found := number(amount)) is not None), Decimal(0))
+
+
+def _doubled(name: str, cells: Cells) -> tuple[tuple[str, str, int], ...]:
+    counted = Counter(key for key, _ in cells if key)
     return tuple((name, key, often) for key, often in counted.items() if often > 1)
 
 
 def _same(left: str, right: str) -> bool:
     """`450` is `450.00`; what is no number is compared as it is written."""
-    ours, theirs = _number(left), _number(right)
+    ours, theirs = number(left), number(right)
     return left == right if ours is None or theirs is None else ours == theirs
-
-
-def _number(text: str) -> Decimal | None:
-    return Decimal(text) if _NUMBER.fullmatch(text) and text.isascii() else None

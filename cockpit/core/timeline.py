@@ -85,6 +85,11 @@ def _told(event: e.AnyEvent) -> tuple[str, int]:
         case e.HypothesisSettled():
             reason = f" — {event.reason}" if event.reason else ""
             return f"hypothesis {event.standing}: {event.cause}" + reason, 2
+        case e.ComparisonMade():
+            return f"compared {event.comparison}: {event.says}" + _changes(event), 1
+        case e.MissingMarked():
+            keys = f"{len(event.keys)} rows" if len(event.keys) != 1 else event.keys[0]
+            return f"{keys} of {event.comparison}: {event.fate}" + _from(event.reason), 1
         case e.MessageSent():
             first = event.text.splitlines()[0] if event.text else ""
             return f"told {event.channel or 'by hand'} ({event.message}): {first}", 2
@@ -113,6 +118,12 @@ def _step(event: e.StepMoved) -> tuple[str, int]:
     words = event.reason or event.evidence
     weight = 1 if event.state in ("done", "failed", "unknown", "skipped", "regressed") else 0
     return f"step {event.step}: {event.state}{by_hand}" + (f" — {words}" if words else ""), weight
+
+
+def _changes(event: e.ComparisonMade) -> str:
+    counts = ((len(event.found), "newly missing"), (len(event.there), "re-created"), (len(event.gone), "gone"))
+    said = ", ".join(f"{count} {words}" for count, words in counts if count)
+    return f" ({said})" if said else ""
 
 
 def _quoted(words: str) -> str:

@@ -14,13 +14,14 @@ from cockpit.core.expr import Value
 from cockpit.core.listing import moment_of
 from cockpit.core.logrow import RowKind
 from cockpit.core.readings import AuditWindow, Held, QueueReading, SourceError, StatusReading
+from cockpit.core.reconcile import Reconciled
 from cockpit.core.runbook import Probe, Risk, Step
 from cockpit.engine.chains import walk
 from cockpit.engine.kit import Kit
 from cockpit.engine.ledger import Ledger
 from cockpit.engine.planner import MissingParametersError, NotPlannedError, Planner
 from cockpit.engine.poll import Poll
-from cockpit.engine.reconciling import reconciled
+from cockpit.engine.reconciling import kept_from, reconciled, windowed
 from cockpit.ports import Run
 
 DEADLINE = 20.0  # seconds a reading may take
@@ -53,6 +54,8 @@ class Evidence:
         self._runnable = runnable
         self._receipts: dict[str, Receipt] = {}
         self._seen: dict[str, _Seen] = {}
+        self.compared: Callable[[str, Reconciled, datetime], None] = lambda name, found, since: None
+        """Hears of a comparison a check made: its name, what came of it, from when it compares."""
 
     def begin(self, step: str) -> None:
         """The step's time begins (again): only what a log brings from here counts."""
@@ -121,11 +124,15 @@ class Evidence:
         spec = profile.reconcile.get(name)
         if spec is None:
             raise SourceError(f"the profile has no comparison called {name!r}; add [reconcile.{name}]")
-        since = moment_of(known.get(spec.since, ""))
+        now = self._kit.clock.now()
+        since = moment_of(known.get(spec.since, "")) if windowed(spec, profile.queries) else now
         if since is None:
             raise SourceError(f"nobody said yet from when {name} compares ({spec.since})")
-        now = self._kit.clock.now()
-        return (await reconciled(spec, profile.queries, self._kit.queries, known, since, now)).values
+        edge = kept_from(spec, profile.queries, now)
+        begin = max(since, edge[0]) if edge else since
+        found = await reconciled(spec, profile.queries, self._kit.queries, known, begin, now)
+        self.compared(name, found, begin)
+        return found.values
 
     async def _chain(self, name: str) -> Values:
         """The whole chain walked, within the time a reading may take."""

@@ -7,6 +7,7 @@ import msgspec
 from cockpit.core.actions import Outcome
 from cockpit.core.checklist import StepState
 from cockpit.core.hypothesis import Speaks, Standing
+from cockpit.core.missing import Fate
 from cockpit.core.secret import Secret
 
 
@@ -251,6 +252,35 @@ class VerifyChain(Request, frozen=True, kw_only=True):
     """Walk the hash chain of that name and show what came of it."""
 
     chain: str
+
+
+class AboutMissing(Request, frozen=True, kw_only=True):
+    """Base of what is asked about a comparison of the profile, called `comparison`."""
+
+    comparison: str
+
+
+class Compare(AboutMissing, frozen=True, kw_only=True):
+    """Read both sides from `since` on and hold them against each other; what is being read is given up."""
+
+    since: datetime
+
+
+class StopComparing(AboutMissing, frozen=True, kw_only=True):
+    """Give up reading."""
+
+
+class MarkMissing(AboutMissing, frozen=True, kw_only=True):
+    """Say what became of missing rows; `others`: of those too many to be named as well."""
+
+    keys: tuple[str, ...]
+    fate: Fate
+    reason: str = ""
+    others: bool = False
+
+
+class ExportMissing(AboutMissing, frozen=True, kw_only=True):
+    """Write what is not the same as CSV into the incident's folder."""
 
 
 class Refresh(Request, frozen=True, kw_only=True):

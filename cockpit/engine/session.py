@@ -24,6 +24,7 @@ from cockpit.engine.pinned import PinnedRunbook
 from cockpit.engine.planner import ByHandError, MissingParametersError, NotPlannedError, Planner, SecretWantedError
 from cockpit.engine.poll import Poll
 from cockpit.engine.probes import ProbeWatch
+from cockpit.engine.reconciler import Reconciler
 from cockpit.engine.recording import Recording
 from cockpit.engine.signals import SignalWatch
 from cockpit.engine.steps import MissingFieldsError, RefusedError, Steps
@@ -59,7 +60,9 @@ class Session:
         self._poll = Poll(kit, self._watch, self._around, self._identity.pass_on)
         self._planner = Planner(kit, self._identity)
         self._finisher = Finisher(kit, self._ledger)
+        self._reconciler = Reconciler(kit, self._ledger, self._planner, publish)
         evidence = Evidence(kit, self._ledger, self._poll, self._planner, lambda: self._pinned.runnable)
+        evidence.compared = self._reconciler.saw
         self._probes = ProbeWatch(kit, self._ledger, evidence, self._finisher, publish)
         self._steps = Steps(self._ledger, self._probes, self._finisher)
         self._values = Values(kit, self._ledger, self._steps)
@@ -71,7 +74,7 @@ class Session:
         self._recording = Recording(kit, self._ledger, publish)
         self._teller = Teller(kit, self._ledger, self._planner, self._executor.offer, publish)
         self._executor.settled.append(self._steps.settled)
-        self._executor.finished += [self._steps.acted, self._teller.acted, self._after_action]
+        self._executor.finished += [self._steps.acted, self._teller.acted, self._after_action, self._reconciler.acted]
 
     def submit(self, request: r.Request) -> None:
         """Take a request; it is handled in order, after those before it."""
@@ -95,6 +98,7 @@ class Session:
                 group.create_task(self._causes.run())
                 group.create_task(self._identity.run())
                 group.create_task(self._chains.run())
+                group.create_task(self._reconciler.run())
                 group.create_task(self._follow())
                 group.create_task(self._serve())
         finally:
@@ -201,6 +205,8 @@ class Session:
                 self._report()
             case r.VerifyChain():
                 self._chains.begin(request.chain)
+            case r.AboutMissing():
+                await self._reconciler.handle(request)
             case r.Refresh():
                 self._poll.refresh()
                 self._identity.again()

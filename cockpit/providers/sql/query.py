@@ -7,7 +7,7 @@ from cockpit.core.readings import RowPage, SourceError, TableReading
 from cockpit.ports import Clock
 from cockpit.providers.sql import cells
 from cockpit.providers.sql.bind import BindError, bind
-from cockpit.providers.sql.engine import Bound, Engine
+from cockpit.providers.sql.engine import ROWS_SHOWN, Bound, Engine
 
 
 class SqlQuery:
@@ -22,8 +22,12 @@ class SqlQuery:
 
     async def read(self, parameters: Mapping[str, str]) -> TableReading:
         """At most 500 rows. Raises SourceError."""
+        return await self.read_most(parameters, ROWS_SHOWN)
+
+    async def read_most(self, parameters: Mapping[str, str], most: int) -> TableReading:
+        """Implements `ports.WholeSource`."""
         bound = readable(self._query.sql, parameters, self._engine, self.name)
-        answer = await self._engine.read(bound)
+        answer = await self._engine.read(bound, most)
         return TableReading(
             source=self.name,
             at=self._clock.now(),
