@@ -13,8 +13,8 @@ help: ## Show this list
 demo: $(READY) ## The cockpit on a simulated world (ctrl+q leaves)
 	@$(BIN)/cockpit demo
 
-test: $(READY) ## All tests, side by side
-	@$(BIN)/python -m pytest -n auto --dist loadfile
+test: $(READY) ## All tests, three at a time: most of them wait
+	@$(BIN)/python -m pytest -n 3 --dist loadfile
 
 check: $(READY) ## Format, lint, types, import contracts
 	@$(BIN)/ruff format --check --quiet $(CODE)

@@ -30,6 +30,7 @@ from cockpit.engine.kit import Kit
 from cockpit.ports import (
     AuditSource,
     ChainSource,
+    Clock,
     LogSource,
     Provider,
     ProviderContext,
@@ -103,12 +104,15 @@ def wire(
     drill: bool = False,
     trusted: frozenset[str] = frozenset(),
     recording: Path | None = None,
+    clock: Clock | None = None,
 ) -> Wired:
     """The session's kit for `profile`. Log sources are started; nothing else is read before the engine runs.
 
     `recording`: show the logs kept there, of an incident that is over, instead of what the sources say now.
+    `clock`: another one than this machine's; a simulated world may have its own.
     """
     redactor, actor = Redactor(), current_actor()
+    clock = clock or SystemClock()
 
     async def known(name: str) -> Secret | None:
         secret = await secret_of(name)
@@ -123,13 +127,13 @@ def wire(
         return await keep(secret)
 
     typed = Typed(redactor)
-    context = replace(context_of(profile, known, actor, kept if keep else None), typed_of=typed.get)
+    context = replace(context_of(profile, known, actor, kept if keep else None, clock), typed_of=typed.get)
     found = readers(profile, context)
     store, sources = _logs(profile, places.logs, context, recording)
     recorder = None if recording else Recorder(store, profile.log_budget)
     kit = Kit(
         profile=profile,
-        clock=SystemClock(),
+        clock=clock,
         actor=actor,
         incidents=FolderShelf(places.incidents, redactor),
         runbooks=ReadRunbooks(Catalog(profile.runbooks, profile.name), places.trust, trusted),
@@ -154,10 +158,16 @@ def wire(
     return Wired(kit, sources, store, recorder)
 
 
-def context_of(profile: Profile, secret_of: SecretOf, actor: Actor, keep: Keep | None = None) -> ProviderContext:
+def context_of(
+    profile: Profile, secret_of: SecretOf, actor: Actor, keep: Keep | None = None, clock: Clock | None = None
+) -> ProviderContext:
     """What the profile's providers are built with."""
     return ProviderContext(
-        secret_of=secret_of, keep=keep, who=actor.user, queues=profile.sources_of(QueueSpec), clock=SystemClock()
+        secret_of=secret_of,
+        keep=keep,
+        who=actor.user,
+        queues=profile.sources_of(QueueSpec),
+        clock=clock or SystemClock(),
     )
 
 

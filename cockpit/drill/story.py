@@ -28,6 +28,10 @@ class Story(Protocol):
     def servers(self) -> Sequence[Loopback]:
         """Every server of it."""
 
+    @property
+    def waiting(self) -> int:
+        """How much of what went wrong waits to be put right; 0 once it is."""
+
     def beat(self) -> None:
         """Half a second passes."""
 

@@ -8,6 +8,7 @@ from cockpit.drill.story import Story
 from cockpit.drill.vendors.loopback import Asked, Behaviour, Reply
 
 NONE = Fault("nothing fails")
+SAID = b'{"message": "simulated trouble"}'
 
 
 class Trouble:
@@ -29,7 +30,7 @@ class Trouble:
             if self._fault.slow_s:
                 self._over.wait(self._fault.slow_s)
             if self._fault.status:
-                return Reply(self._fault.status, b'{"message": "simulated"}', dict(self._fault.headers))
+                return Reply(self._fault.status, SAID, {"content-type": "application/json", **self._fault.headers})
             return behaviour(asked)
 
         return answer

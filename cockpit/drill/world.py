@@ -19,10 +19,18 @@ Tell = Callable[[Path, int, Callable[[], datetime]], Story]
 class World:
     """The world of `scenario`, in `folder`: `profile` is an ordinary cockpit.toml, credentials are its own."""
 
-    def __init__(self, folder: Path, scenario: str, trouble: Trouble | None = None, seed: int = 7) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        scenario: str,
+        trouble: Trouble | None = None,
+        seed: int = 7,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """`now` is the clock of everything in it; time passes after `start`, or by `pass_time`."""
         self.trouble = trouble or Trouble()
         tell = cast(Tell, import_module(f"{package(scenario)}.story").tell)
-        self.story = tell(folder, seed, lambda: datetime.now(UTC))
+        self.story = tell(folder, seed, now)
         self._lock = threading.Lock()
         for server in self.story.servers:
             server.behaviour = self.trouble.around(self._one_at_a_time(server.behaviour))
@@ -53,15 +61,15 @@ class World:
             self._thread.join()
         self.story.close()
 
-    def beat(self) -> None:
-        """Half a second of the story."""
+    def pass_time(self) -> None:
+        """Half a second of the story, and of what goes wrong outside."""
         with self._lock:
             self.story.beat()
+        self.trouble.beat(self.story)
 
     def _live(self) -> None:
         while not self._stop.wait(BEAT):
-            self.beat()
-            self.trouble.beat(self.story)
+            self.pass_time()
 
     def _one_at_a_time(self, behaviour: Behaviour) -> Behaviour:
         def answer(asked: Asked) -> Reply:

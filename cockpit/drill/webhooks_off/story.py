@@ -85,7 +85,8 @@ class Kitchen:
     def _ordered(self, at: datetime) -> None:
         """An order at the shop; the kitchen hears of it where there is a subscription."""
         number = FIRST + len(self._shop.orders)
-        self._shop.order(number, (self._now() - at) / timedelta(minutes=1))
+        money = {"shopMoney": {"amount": _price(number), "currencyCode": "AUD"}}
+        self._shop.order(number, (self._now() - at) / timedelta(minutes=1), totalPriceSet=money)
         if any(hook["topic"] == TOPIC for hook in self._shop.hooks):
             self._call(ROUTE, f"order {number} taken in", at)
             self._take_in(number, at)
@@ -93,7 +94,7 @@ class Kitchen:
     def _take_in(self, number: int, at: datetime) -> None:
         # One that comes twice changes nothing.
         sql = "INSERT INTO orders (number, amount, at) VALUES (?, ?, ?) ON CONFLICT (number) DO NOTHING"
-        self._db.execute(sql, (str(number), f"{number}.50", _text(at)))
+        self._db.execute(sql, (str(number), _price(number), _text(at)))
 
     def _cook(self) -> None:
         self._db.execute(
@@ -103,12 +104,12 @@ class Kitchen:
     def _fetch_one(self) -> None:
         """Somebody asked for what was missed: one such order is fetched from the shop."""
         since = self._db.execute("SELECT min(since) FROM fetch_requests").fetchone()[0]
-        missing = self._missing() if since else []
+        missing = [one for one in self._missing() if since and one[1] >= datetime.fromisoformat(since)]
         if missing:
             number, at = missing[0]
             self._call("/functions/v1/fetch", f"order {number} fetched from the shop", self._now())
             self._take_in(number, at)
-        elif since:
+        else:
             self._db.execute("DELETE FROM fetch_requests")
 
     def _missing(self) -> list[tuple[int, datetime]]:
@@ -136,6 +137,11 @@ _HISTORY = (
 def tell(folder: Path, seed: int, now: Callable[[], datetime]) -> Kitchen:
     """The story, begun."""
     return Kitchen(folder, seed, now)
+
+
+def _price(number: int) -> str:
+    """What an order costs: the same on both sides."""
+    return f"{9 + number * 7 % 90}.50"
 
 
 def _text(at: datetime) -> str:

@@ -60,6 +60,11 @@ class Kitchen:
         self._db.close()
         self._outside.close()
 
+    @property
+    def waiting(self) -> int:
+        """How many jobs the dead worker holds."""
+        return int(self._db.execute("SELECT count(*) FROM work_queue WHERE locked_by = ?", (DEAD,)).fetchone()[0])
+
     def _begin(self) -> None:
         now, db = self._now(), self._db
         db.executescript(files(__package__).joinpath("schema.sql").read_text(encoding="utf-8"))
