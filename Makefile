@@ -26,8 +26,9 @@ format: $(READY) ## Format and mend what can be mended
 	@$(BIN)/ruff format $(CODE)
 	@$(BIN)/ruff check --fix $(CODE)
 
-coverage: $(READY) ## Write docs/coverage.md again from tests/coverage/*.tsv
+coverage: $(READY) ## Write docs/coverage.md and docs/faults.md again from their tables
 	@$(BIN)/python -m tests.coverage
+	@$(BIN)/python -m tests.faults
 
 bench: $(READY) ## Measure start-up, keys, a log storm, bytes and memory (see bench/README.md)
 	@$(BIN)/python -m bench

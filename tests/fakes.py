@@ -38,6 +38,11 @@ class ManualClock:
         self._sleepers.append((self._seconds + seconds, event))
         await event.wait()
 
+    def jump(self, seconds: float) -> None:
+        """Move on at once; who sleeps wakes at the next second that is waited for."""
+        self._seconds += seconds
+        self._now += timedelta(seconds=seconds)
+
     async def forward(self, seconds: float) -> None:
         """Move on, a second at a time, letting everything that wakes run."""
         for _ in range(int(seconds)):

@@ -16,12 +16,18 @@ if TYPE_CHECKING:
 
 OPEN_S = 10.0
 PING_S = 10.0
+PONG_S = 10.0
 MOST_BYTES = 4 * 1024 * 1024  # of one message
 WAITING = 4096  # messages that may wait to be read before the other side is slowed down
 
 
 class SocketLostError(Exception):
     """The connection could not be made or is gone. `str()` is one printable sentence that holds no address."""
+
+    def __init__(self, says: str, silent: float = 0.0) -> None:
+        """`silent`: seconds before now in which it may have brought nothing any more."""
+        super().__init__(says)
+        self.silent = silent
 
 
 class Socket:
@@ -49,7 +55,7 @@ class Socket:
         except TimeoutError:
             return None
         except ConnectionClosed as error:
-            raise SocketLostError(_closed(error)) from None
+            raise SocketLostError(_closed(error), _silent(error)) from None
         return message.encode("utf-8", "surrogateescape") if isinstance(message, str) else bytes(message)
 
     async def close(self) -> None:
@@ -79,7 +85,7 @@ async def opened(url: Secret, protocol: str) -> Socket:
             user_agent_header=f"incident-cockpit/{__version__}",
             open_timeout=OPEN_S,
             ping_interval=PING_S,
-            ping_timeout=PING_S,
+            ping_timeout=PONG_S,
             close_timeout=2,
             max_size=MOST_BYTES,
             max_queue=WAITING,
@@ -103,3 +109,10 @@ def _closed(error: Exception) -> str:
     return printable(
         f"the other side closed it ({received.code}{' ' + received.reason if received.reason else ''})", 120
     )
+
+
+def _silent(error: Exception) -> float:
+    """A line that swallows everything is noticed by a ping without an answer: it may be dead since the last answer."""
+    sent = getattr(error, "sent", None)
+    unanswered = getattr(error, "rcvd", None) is None and getattr(sent, "reason", "") == "keepalive ping timeout"
+    return PING_S + PONG_S if unanswered else 0.0

@@ -229,6 +229,7 @@ async def test_what_each_pane_costs_of_the_60_requests_a_minute(world: World) ->
     await log.page(NOW - timedelta(minutes=2), NOW)
     assert len(world.server.asked) - before == 4
     assert 60 / Rhythm().every.total_seconds() == 4
+    assert 60 / Rhythm().quiet.total_seconds() == 2
 
 
 async def test_the_window_of_a_restore_and_the_age_of_the_newest_backup_are_told(world: World, run: Run) -> None:

@@ -44,6 +44,8 @@ class Rhythm(msgspec.Struct, frozen=True, kw_only=True):
     """How often, and over which times."""
 
     every: timedelta = timedelta(seconds=15)
+    quiet: timedelta = timedelta(seconds=30)
+    """How long to wait while nothing new comes, nothing can be read, or an answer takes several pages."""
     overlap: timedelta = timedelta(minutes=2)
     """How late a line may come and still be seen."""
     before: timedelta = timedelta(minutes=15)
@@ -64,6 +66,8 @@ class Follower:
         self._failing: datetime | None = None
         self._seen: dict[str, datetime] = {}
         self.state = "opening"
+        self.pause = rhythm.every
+        """How long to wait before the next question."""
 
     async def once(self) -> None:
         """Read what came since the last time."""
@@ -71,8 +75,9 @@ class Follower:
         since = self._until - self._rhythm.overlap if self._until else now - self._rhythm.before
         earliest = now - self._rhythm.longest
         try:
-            lines, missing = await self._all(max(since, earliest), now)
+            lines, missing, asked = await self._all(max(since, earliest), now)
         except SourceError as error:
+            self._slower()
             if self._failing is None:
                 self._failing = self._until or now
                 self._say(f"not read from {_clock(self._failing)} on: {error}")
@@ -90,23 +95,29 @@ class Follower:
         self._seen = {
             id: at for id, at in self._seen.items() if at > now - 2 * self._rhythm.overlap - self._rhythm.before
         }
-        if new:
-            self._keep(b"".join(line.raw.replace(b"\n", b" ") + b"\n" for line in new))
+        if not new:
+            self._slower()
+            return
+        self.pause = min(self._rhythm.every * asked, max(self._rhythm.quiet, self._rhythm.every))
+        self._keep(b"".join(line.raw.replace(b"\n", b" ") + b"\n" for line in new))
 
-    async def _all(self, since: datetime, until: datetime) -> tuple[Sequence[Line], datetime | None]:
-        """Every line of the time, page by page from the newest back; and up to when some are missing, if so."""
+    def _slower(self) -> None:
+        self.pause = max(min(2 * self.pause, self._rhythm.quiet), self._rhythm.every)
+
+    async def _all(self, since: datetime, until: datetime) -> tuple[Sequence[Line], datetime | None, int]:
+        """Every line of the time, page by page from the newest back; up to when some are missing; how many pages."""
         found: dict[str, Line] = {}
-        for _ in range(MOST_PAGES):
+        for asked in range(1, MOST_PAGES + 1):
             page = await self._ask(since, until)
             before = len(found)
             found |= {line.id: line for line in page.lines}
             oldest = min((line.at for line in page.lines), default=until)
             if not page.full or oldest <= since:
-                return list(found.values()), None
+                return list(found.values()), None, asked
             if len(found) == before:
                 break  # more lines in one moment than an answer holds
             until = oldest
-        return list(found.values()), until
+        return list(found.values()), until, asked
 
 
 class PolledLog:
@@ -132,7 +143,7 @@ class PolledLog:
             while not self._pump.stopping.is_set():
                 runner.run(self._unless_stopped(follower))
                 self._feed.state = follower.state
-                self._pump.wait(self._rhythm.every.total_seconds())
+                self._pump.wait(follower.pause.total_seconds())
             runner.run(_ended(self._end))
         self._feed.state = "ended"
 

@@ -72,6 +72,8 @@ class Tailing:
         """When the last tail was lost; None: nothing is missing."""
         self._said = ""
         self._tries = 0
+        self._asked = 0.0
+        """When the newest tail was asked for."""
         self._overlap: Counter[bytes] = Counter()
 
     async def run(self, stopping: asyncio.Event) -> None:
@@ -91,28 +93,40 @@ class Tailing:
             self._tail = await self._open()
         except (SourceError, SocketLostError) as error:
             self._trouble(str(error))
-            return self._timing.refused if isinstance(error, RefusedError) and error.code else self._back_off()
+            return self._wait_after(error)
         self._began()
         try:
             while not stopping.is_set():
-                await self._follow(self._tail, stopping, self._overlap)
-                if not stopping.is_set():
-                    self._tail, self._overlap = await self._renewed(self._tail)
-        except (SocketLostError, SourceError) as error:
-            self._lost = self._clock.monotonic()
+                await self._follow(self._tail, self._due(self._tail), stopping, self._overlap)
+                new = await self._next(self._tail, stopping, self._overlap)
+                if new is not None:
+                    self._tail, self._overlap = await self._renewed(self._tail, new)
+        except SocketLostError as error:
+            self._lost = self._clock.monotonic() - error.silent
             self._trouble(f"the live log of {self._worker} was lost: {error}; connecting again")
             await self._let_go()
-            return self._back_off()
+            self._tries = 0  # however long a renewal was tried for: now something is missing
+            return self._wait_after(error)
         return 0.0
 
-    def _back_off(self) -> float:
+    def _wait_after(self, error: Exception) -> float:
+        """Seconds until a tail is asked for again."""
+        if isinstance(error, RefusedError) and error.code:
+            return self._timing.refused
         self._tries += 1
         return self._timing.back_off[min(self._tries, len(self._timing.back_off)) - 1]
 
-    async def _follow(self, tail: OpenTail, stopping: asyncio.Event, seen: Counter[bytes]) -> None:
-        """Read until it is time to renew; what the old tail had brought already is left out once."""
-        left = (tail.expires - self._clock.now()).total_seconds() - self._timing.before_expiry
-        ends = self._clock.monotonic() + max(self._timing.shortest, min(left, self._timing.longest))
+    def _left(self, tail: OpenTail) -> float:
+        """Seconds until the tail says nothing any more."""
+        return (tail.expires - self._clock.now()).total_seconds()
+
+    def _due(self, tail: OpenTail) -> float:
+        """When to renew it."""
+        left = min(self._left(tail) - self._timing.before_expiry, self._timing.longest)
+        return self._clock.monotonic() + max(self._timing.shortest, left)
+
+    async def _follow(self, tail: OpenTail, ends: float, stopping: asyncio.Event, seen: Counter[bytes]) -> None:
+        """Read until `ends`; what the old tail had brought already is left out once."""
         while not stopping.is_set() and self._clock.monotonic() < ends:
             event = await tail.receive(self._timing.look)
             if event is None:
@@ -122,30 +136,57 @@ class Tailing:
             else:
                 self._take(event)
 
-    async def _renewed(self, old: OpenTail) -> tuple[OpenTail, Counter[bytes]]:
-        """The next tail, begun before the old one ends, and what came over the old one meanwhile."""
-        new = await self._open()
+    async def _next(self, old: OpenTail, stopping: asyncio.Event, seen: Counter[bytes]) -> OpenTail | None:
+        """The tail after `old`, which is read to its end while there is none; None: told to stop."""
+        while not stopping.is_set():
+            self._asked = self._clock.monotonic()
+            try:
+                new = await self._open()
+            except (SourceError, SocketLostError) as error:
+                left = self._left(old)
+                if left <= 0:
+                    await self._follow(old, self._clock.monotonic() + self._timing.look, stopping, seen)
+                    says = f"it has ended and there is no new one ({error})"
+                    raise SocketLostError(says, silent=-self._left(old)) from error
+                self._notice(
+                    f"the live log of {self._worker} ends at {old.expires:%H:%M:%S} UTC, no new one yet: {error}"
+                )
+                await self._follow(old, self._clock.monotonic() + min(self._wait_after(error), left), stopping, seen)
+            else:
+                self._tries, self._said = 0, ""
+                return new
+        return None
+
+    async def _renewed(self, old: OpenTail, new: OpenTail) -> tuple[OpenTail, Counter[bytes]]:
+        """`new`, begun before `old` ends, and what came over the old one meanwhile."""
         seen: Counter[bytes] = Counter()
-        ends = self._clock.monotonic() + self._timing.overlap
-        try:
+        made, first, missed = self._clock.monotonic(), None, -self._left(old)
+        with suppress(SocketLostError):  # it will be noticed again when it is followed
             first = await new.receive(self._timing.overlap)
-            # Until it is empty or has brought what the new one began with: what it said before that is nowhere else.
-            while True:
-                event = await old.receive(self._timing.look)
-                late = self._clock.monotonic() >= ends
-                if event is not None:
-                    seen[event] += 1
-                    self._take(event)
-                if late and (event is None or (first is not None and seen[first])):
-                    break
-            if first is not None and not seen[first]:
-                self._take(first)
-            elif first is not None:
-                seen[first] -= 1
-        except SocketLostError:
-            pass  # the new one is there already
+        try:
+            await self._emptied(old, made + self._timing.overlap, first, seen)
+        except SocketLostError as error:
+            if first is None or not seen[first]:  # it may have broken before the new one was there
+                missed = max(missed, made - self._asked + error.silent)
         await old.close()
+        if missed > 0:
+            self._gap(missed)
+        if first is not None and seen[first]:
+            seen[first] -= 1
+        elif first is not None:
+            self._take(first)
         return new, seen
+
+    async def _emptied(self, old: OpenTail, ends: float, first: bytes | None, seen: Counter[bytes]) -> None:
+        """Read `old` until it is empty or has brought what the new one began with: the rest of it is nowhere else."""
+        while True:
+            event = await old.receive(self._timing.look)
+            if event is not None:
+                seen[event] += 1
+                self._take(event)
+            late = self._clock.monotonic() >= ends
+            if late and (event is None or (first is not None and seen[first])):
+                return
 
     def _take(self, event: bytes) -> None:
         says = notice_in(event)
@@ -160,13 +201,18 @@ class Tailing:
         self._overlap.clear()
         self._feed.state, self._said = "following", ""
         if self._lost is not None:
-            away = timedelta(seconds=ceil(self._clock.monotonic() - self._lost))
-            self._feed.gap(away, f"the live log of {self._worker} goes on")
+            self._gap(self._clock.monotonic() - self._lost)
             self._lost = None
+
+    def _gap(self, seconds: float) -> None:
+        self._feed.gap(timedelta(seconds=ceil(seconds)), f"the live log of {self._worker} goes on")
 
     def _trouble(self, says: str) -> None:
         """Say what is wrong, once for as long as it stays the same."""
         self._feed.state = AGAIN
+        self._notice(says)
+
+    def _notice(self, says: str) -> None:
         if says != self._said:
             self._feed.notice(says)
         self._said = says

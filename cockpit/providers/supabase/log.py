@@ -10,10 +10,6 @@ from cockpit.providers.supabase.client import MOST, Client
 from cockpit.providers.supabase.log_sql import KINDS, rows
 from cockpit.providers.supabase.verbs import failed
 
-REQUESTS = 4
-"""Requests a minute that following one log costs, of the 60 that are allowed."""
-
-
 FILTERS = {
     "kind": f"which log: {', '.join(KINDS)}; left out: requests",
     "function": "only this function's requests, by the name in its address",

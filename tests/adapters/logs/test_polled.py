@@ -108,6 +108,31 @@ async def test_more_in_one_moment_than_an_answer_holds_ends_and_is_said() -> Non
     assert vendor.questions <= 5
 
 
+async def test_while_nothing_new_comes_or_nothing_can_be_read_it_asks_half_as_often() -> None:
+    vendor = Vendor()
+    out = Out(vendor)
+    assert (out.follower.pause, Rhythm().quiet) == (Rhythm().every, 2 * Rhythm().every)
+    await out.follower.once()
+    assert out.follower.pause == Rhythm().quiet
+    vendor.happens(vendor.now_is)
+    await out.follower.once()
+    assert out.follower.pause == Rhythm().every
+    vendor.broken = "no"
+    await out.follower.once()
+    await out.follower.once()
+    assert out.follower.pause == Rhythm().quiet
+
+
+async def test_a_storm_of_many_pages_is_asked_for_half_as_often() -> None:
+    vendor = Vendor()
+    out = Out(vendor)
+    for number in range(3 * PAGE):
+        vendor.happens(START - timedelta(seconds=number))
+    await out.follower.once()
+    assert vendor.questions == 4
+    assert out.follower.pause == Rhythm().quiet
+
+
 async def test_what_came_while_it_could_not_be_read_follows_and_the_outage_is_said_once() -> None:
     vendor = Vendor()
     out = Out(vendor)
@@ -177,7 +202,7 @@ def followed(folder: Path, vendor_url: str, now: Callable[[], datetime], store: 
     http = Http(context.clock, total_s=2, paces=context.paces)
     target = Target(name="kitchen", provider="supabase", settings={"ref": REF, "url": vendor_url}, secret="supabase")
     log = ProjectLog(Client(target, context, http), "requests", "orders")
-    rhythm = Rhythm(every=timedelta(seconds=0.03))
+    rhythm = Rhythm(every=timedelta(seconds=0.03), quiet=timedelta(seconds=0.03))
     return PolledLog("orders", Written(store.feed("orders"), folder), log.page, http.close, context.clock, rhythm)
 
 

@@ -1,6 +1,8 @@
 """The WebSocket side of live tails: `trace-v1`, filters, expiry without a word, lines that drop."""
 
 import json
+import socket
+import struct
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -58,9 +60,10 @@ class TailHub:
     def say(self, worker: str, event: Json | bytes) -> int:
         """Hand `event` to every listener of `worker` whose filters it passes; how many got it."""
         text = event if isinstance(event, bytes) else json.dumps(event).encode()
-        told = 0
+        told, now = 0, datetime.now(UTC)
         with self._lock:
-            listening = [(tail, one) for tail in self.tails.values() for one in tail.listeners if tail.worker == worker]
+            live = [tail for tail in self.tails.values() if tail.worker == worker and tail.expires_at > now]
+            listening = [(tail, one) for tail in live for one in tail.listeners]
         for tail, one in listening:
             if self.silent or not (isinstance(event, bytes) or all(_passes(event, wanted) for wanted in tail.filters)):
                 continue
@@ -81,6 +84,14 @@ class TailHub:
             ending = [one for tail in self.tails.values() for one in tail.listeners]
         for one in ending:
             one.close(code)
+
+    def reset(self) -> None:
+        """Break every connection without a word, as a router does that has forgotten them."""
+        with self._lock:
+            ending = [one for tail in self.tails.values() for one in tail.listeners]
+        for one in ending:
+            one.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            one.close_socket()
 
     def close(self) -> None:
         self._server.shutdown()

@@ -1,0 +1,1 @@
+"""The table of injected faults, and the tests for those that no other part has."""
