@@ -1,12 +1,13 @@
 """The queues of one source as lines: counts by status, what is measured against its limits, and the trend."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from rich.cells import cell_len
 
 from cockpit.core.duration import short
+from cockpit.core.expr import Value, holds
 from cockpit.core.readings import QueueCounts, QueueReading
 from cockpit.core.signals import Signal, SignalState
 from widgets.cells import filled, padded
@@ -59,15 +60,15 @@ def measures(reading: QueueReading, trend: Sequence[float], signals: Sequence[Si
     yield line(
         "oldest ",
         (age, Tone.STRONG),
-        *_beside(limits.pop("oldest_min", None), " min"),
+        *_beside("oldest_min", values, limits.pop("oldest_min", None), " min"),
         right=((f"{bars} ", Tone.ACCENT), (word, moving)) if bars else (),
     )
     stuck = values["stuck"]
     if stuck or "stuck" in limits:
-        yield line("stuck locks ", (str(stuck), Tone.STRONG), *_beside(limits.pop("stuck", None)))
+        yield line("stuck locks ", (str(stuck), Tone.STRONG), *_beside("stuck", values, limits.pop("stuck", None)))
     for name, limit in limits.items():
         if name in values:
-            yield line(f"{name} ", (str(values[name]), Tone.STRONG), *_beside(limit))
+            yield line(f"{name} ", (str(values[name]), Tone.STRONG), *_beside(name, values, limit))
 
 
 def _cells(queue: QueueCounts, statuses: Sequence[str]) -> list[str]:
@@ -88,12 +89,11 @@ def _limits(signals: Sequence[Signal]) -> dict[str, tuple[str, Signal]]:
     return found
 
 
-def _beside(limit: tuple[str, Signal] | None, unit: str = "") -> list[Part]:
+def _beside(name: str, values: Mapping[str, Value], limit: tuple[str, Signal] | None, unit: str = "") -> list[Part]:
+    """`> 15 min ALARM` beside a value that is past its limit; an alarm can outlast that, and then claims nothing."""
     if limit is None:
         return []
     text, signal = limit
     word, tone = _STATE[signal.state]
-    shown = (
-        f" {text}{unit} " if signal.state in (SignalState.RAISED, SignalState.PENDING) else f" (limit {text}{unit}) "
-    )
-    return [(shown, Tone.MUTED), (word, tone)]
+    past = name in values and holds(f"{name} {text}", values)
+    return [(f" {text}{unit} " if past else f" (limit {text}{unit}) ", Tone.MUTED), (word, tone)]

@@ -61,7 +61,7 @@ def measured(signal: Signal, values: Mapping[str, Value], at: datetime) -> Signa
     if signal.raised:
         if over and not bad:
             return msgspec.structs.replace(signal, state=SignalState.CALM, since=at, says=says)
-        return msgspec.structs.replace(signal, says=says)
+        return msgspec.structs.replace(signal, says=says if bad else _lasts(threshold, values))
     if not bad:
         since = signal.since if signal.state is SignalState.CALM else at
         return msgspec.structs.replace(signal, state=SignalState.CALM, since=since, says=says)
@@ -71,8 +71,16 @@ def measured(signal: Signal, values: Mapping[str, Value], at: datetime) -> Signa
 
 
 def _says(threshold: Threshold, values: Mapping[str, Value]) -> str:
-    shown = ", ".join(f"{name} {_number(values[name])}" for name in names_in(threshold.expr))
-    return f"{shown} (limit: {threshold.expr})"
+    return f"{_shown(threshold.expr, values)} (limit: {threshold.expr})"
+
+
+def _lasts(threshold: Threshold, values: Mapping[str, Value]) -> str:
+    """Why it is still raised although the limit is no longer passed."""
+    return f"{_shown(threshold.expr, values)} (over when {threshold.clear}; the limit was {threshold.expr})"
+
+
+def _shown(expr: str, values: Mapping[str, Value]) -> str:
+    return ", ".join(f"{name} {_number(values[name])}" for name in names_in(expr))
 
 
 def _number(value: Value) -> str:

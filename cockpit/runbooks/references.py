@@ -22,6 +22,9 @@ def dangling(runbook: Runbook) -> Iterator[Problem]:
         for name in names_in(step.condition) if step.condition else ():
             if name not in tested and not name.startswith(prefixes):
                 yield Problem(step.line, f"if: nothing here gives `{name}` a value; write an input, a decision or as=")
+        if step.decision and step.decision.name in GIVEN:
+            says = f"decide: `{step.decision.name}` means the incident wherever it stands"
+            yield Problem(step.decision.line, f"{says}; write `name: another` or give the step another id")
         yield from _block(step)
 
 

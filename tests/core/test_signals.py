@@ -52,3 +52,10 @@ def test_it_says_what_was_measured_and_the_limit() -> None:
         Signal(threshold=Threshold(name="t", source="s", expr="a > 15 or b > 500")), {"a": 16.25, "b": 3}, START
     )
     assert signal.says == "a 16.2, b 3 (limit: a > 15 or b > 500)"
+
+
+def test_an_alarm_that_outlasts_its_limit_says_when_it_is_over() -> None:
+    threshold = Threshold(name="t", source="s", expr="a > 15", clear="a < 5")
+    raised = measured(Signal(threshold=threshold), {"a": 16}, START)
+    assert measured(raised, {"a": 15}, START).says == "a 15 (over when a < 5; the limit was a > 15)"
+    assert measured(raised, {"a": 17}, START).says == "a 17 (limit: a > 15)"

@@ -98,6 +98,7 @@ def test_a_decision_without_a_name_is_kept_under_the_steps_id_in_a_form_expressi
         (("question: q", "a: x", "b: y", "name: two words"), "is no name"),
         (("question: q", "a: x", "b: y", "reason: maybe"), "neither `required` nor `optional`"),
         (("question: q", "a: x", "b: y", "just words"), "is not `key: value`"),
+        (("question: q", "a: x", "b: y", "name: since"), "`since` means the incident wherever it stands"),
     ],
 )
 def test_a_decision_that_cannot_be_used_as_written_is_named(lines: tuple[str, ...], says: str) -> None:

@@ -3,8 +3,9 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from cockpit.core.readings import Held, QueueCounts
+from cockpit.core.signals import SignalState
 from tests.widgets.painted import NASTY, Holding, text_of, until
-from tests.widgets.values import ALARMS, NOW, QUEUE, QUEUES
+from tests.widgets.values import ALARMS, NOW, QUEUE, QUEUES, signal
 from widgets.queue_panel import QueuePanel
 
 
@@ -41,6 +42,13 @@ async def test_a_limit_stands_beside_the_value_with_a_word() -> None:
     assert "stuck locks 14 > 0 over, not yet for long enough" in text
     assert "pending 814 (limit > 5000) ok" in text
     assert "rising" in text
+
+
+async def test_an_alarm_that_outlasts_its_limit_does_not_claim_that_it_is_passed() -> None:
+    shown = panel(QUEUE)
+    shown.signals = (signal("pending", "pending > 5000", SignalState.RAISED),)
+    async with Holding(shown).run_test(size=(80, 20)):
+        assert "pending 814 (limit > 5000) ALARM" in text_of(shown)
 
 
 async def test_the_age_of_the_reading_goes_on() -> None:
