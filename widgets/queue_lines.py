@@ -56,10 +56,8 @@ def measures(reading: QueueReading, trend: Sequence[float], signals: Sequence[Si
     bars = sparkline(trend, min(BARS, max(width - 42, 6)))
     word = direction(trend)
     moving = Tone.WARN if word == "rising" else Tone.GOOD if word == "falling" else Tone.MUTED
-    age = short(oldest) if oldest else "nothing waits"
     yield line(
-        "oldest ",
-        (age, Tone.STRONG),
+        *(("oldest ", (short(oldest), Tone.STRONG)) if oldest else ("nothing waits",)),
         *_beside("oldest_min", values, limits.pop("oldest_min", None), " min"),
         right=((f"{bars} ", Tone.ACCENT), (word, moving)) if bars else (),
     )
