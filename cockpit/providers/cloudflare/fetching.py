@@ -17,7 +17,7 @@ from cockpit.adapters.cloudflare.bucket import (
     object_path,
     tagged_by_md5,
 )
-from cockpit.adapters.cloudflare.place import required
+from cockpit.adapters.cloudflare.place import required, without_tenant
 from cockpit.adapters.http import Http
 from cockpit.adapters.kept_file import StoppedError, safe_name
 from cockpit.core.actions import Action, Confirm, Outcome, Plan, Receipt
@@ -49,7 +49,7 @@ async def plan_get(at: At, action: Action) -> Plan:
 
 async def plan_backup(at: At, action: Action) -> Plan:
     """`action.text`: a day; nothing: the newest."""
-    words = words_of(action)
+    words = without_tenant(words_of(action))
     found, _ = await backups(at.cloud, at.target)
     chosen = of_day(found, _day(words))
     if chosen is None:

@@ -4,10 +4,13 @@ from pathlib import Path
 from typing import cast
 
 from cockpit.adapters.cloudflare.bucket import MOST_BYTES, brought
-from cockpit.adapters.cloudflare.place import same_tenant
+from cockpit.adapters.cloudflare.place import same_tenant, without_tenant
 from cockpit.adapters.http import Http
 from cockpit.core.actions import Action, Confirm, Outcome, Plan, Receipt, Target
+from cockpit.core.placeholders import filled
+from cockpit.core.readings import SourceError
 from cockpit.core.size import size
+from cockpit.core.text import printable
 from cockpit.ports import Run
 from cockpit.providers.sql.d1.engine import D1
 from cockpit.providers.sql.d1.transfer import WHOLE_S, GivenUpError, exported, receipt_of
@@ -17,8 +20,10 @@ FOLDER = "files"
 
 
 async def plan_export(engine: Engine, action: Action, target: Target) -> Plan:
-    """Takes no words. Raises SourceError."""
+    """`action.text`: nothing, or `for` a tenant. Raises SourceError."""
     same_tenant(target, action.parameters)
+    if words := without_tenant(filled(action.text, action.parameters)):
+        raise SourceError(f"an export is of the whole database; take out {printable(words, 60)!r}")
     d1 = cast(D1, engine)
     database = await d1.database(fresh=True)
     address = d1.cloud.vendor.address(d1.cloud.path(f"/d1/database/{database}/export"))

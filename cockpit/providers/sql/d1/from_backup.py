@@ -7,6 +7,7 @@ Source: cloudflare/workers-sdk, wrangler's `d1 execute`: "your DB will return to
 """
 
 import asyncio
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,6 +39,7 @@ NOT_BACK = (
     "what others did with newer rows stays done: charges, messages, refunds; reconcile them afterwards",
 )
 _KEYS = ("file", "sha256", "at", "because")
+_FOR = re.compile(r"^for:?[ \t]+\S+[ \t]*$", re.MULTILINE)  # not in the middle of the reason
 _HINT = "write four lines: file: its path, sha256: its hash, at: when it was made, because: why"
 
 
@@ -137,7 +139,7 @@ def _warnings(asked: Asked, backup: Dump) -> tuple[str, ...]:
 
 def _asked(text: str) -> Asked:
     found: dict[str, str] = {}
-    for line in filter(str.strip, text.split("\n")):
+    for line in filter(str.strip, _FOR.sub("", text).split("\n")):
         key, mark, value = line.partition(":")
         if not mark or key.strip() not in _KEYS or key.strip() in found:
             raise SourceError(f"{printable(line, 60)!r} is not understood; {_HINT}")
