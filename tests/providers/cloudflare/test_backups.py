@@ -39,10 +39,10 @@ async def test_the_list_says_what_is_there_what_is_missing_and_what_is_too_small
     assert plan.confirm is Confirm.NOTHING
     receipt = await world.done(plan, run)
     assert receipt.says == (
-        "5 backups, 2026-03-08 to 2026-03-13, the newest 32 h 26 old; missing: 2026-03-11; none of today yet; "
-        "2026-03-12 has only 23% of its neighbours' size."
-    ), receipt.says
-    notes = {row[0]: row[3] for row in receipt.sample if row[3]}
+        "missing: 2026-03-11; none of today yet; that of 2026-03-12 has only 23% of its neighbours' size; "
+        "5 backups, 2026-03-08 to 2026-03-13, the newest 32 h 26 old."
+    )
+    notes = {row[0]: row[2] for row in receipt.sample if row[2]}
     assert notes == {"2026-03-12": "small: 23% of the usual", "2026-03-11": "missing"}
     assert [row[0] for row in receipt.sample] == [f"2026-03-{day:02}" for day in (13, 12, 11, 10, 9, 8)]
     assert (receipt.values["missing"], receipt.values["today"], receipt.values["rows"]) == (1, False, 5)

@@ -116,20 +116,29 @@ async def test_the_plan_counts_what_would_be_lost_and_sends_nothing(shop: Shop) 
     plan = await shop.plan()
     assert not plan.refused, plan.refused
     assert shop.world.lab.account.writes == 0
-    assert (plan.confirm, plan.phrase, plan.rows) == (Confirm.TYPE, "helm-acme-db", 2)
+    assert (plan.confirm, plan.phrase) == (Confirm.TYPE, "helm-acme-db")
     assert plan.columns == ("table", "now", "backup", "lost")
     assert plan.sample[0] == ("orders", "5", "3", "2")
     assert ("parts", "2", "2", "0 or more") in plan.sample
     assert plan.irreversible[0] == (
-        "everything written since 2026-03-13 01:00 UTC, 32 h 26 (1946 minutes) ago; at least 2 rows: orders 2, "
-        "parts 0 or more"
+        "everything written since 2026-03-13 01:00 UTC, 32 h 26 (1946 minutes) until 09:26; at least 2 rows: orders 2"
     )
-    assert any("no secret" in line and "bucket" in line for line in plan.irreversible)
+    assert any("secrets" in line and "buckets" in line for line in plan.warnings)
+    assert "because: the orders are gone" in plan.says
     assert "rewind to the bookmark of now (b-" in plan.way_back
     assert plan.undo is not None and plan.undo.action.verb == "rewind"
     drops = [line for line in plan.request if line.startswith(("DROP", "DELETE"))]
     assert drops[:2] == ['DROP TRIGGER "no_delete";', 'DROP VIEW "spent";']
     assert drops.index('DROP TABLE "orders";') < drops.index('DROP TABLE "customers";')
+
+
+async def test_a_plan_that_is_read_for_minutes_is_still_the_same(shop: Shop) -> None:
+    target = shop.world.target()
+    for verb, text in (("restore-backup", shop.text), ("rewind", MADE.isoformat())):
+        action = msgspec.structs.replace(shop.world.action(verb, text), id=verb)
+        first = await shop.world.d1.plan(action, target)
+        shop.world.clock.later = timedelta(minutes=7)
+        assert (await shop.world.d1.plan(action, target)).digest == first.digest
 
 
 async def test_the_backup_takes_the_place_of_everything_and_the_undo_brings_it_back(
@@ -155,7 +164,7 @@ async def test_a_database_that_lost_everything_is_filled_again(shop: Shop, run: 
         "drop table sessions; drop table audit_events"
     )
     plan = await shop.plan()
-    assert plan.rows == 0
+    assert "; 0 rows" in plan.irreversible[0]
     assert ("orders", "none", "3", "") in plan.sample
     assert (await shop.world.done(plan, run)).outcome is Outcome.DONE
     assert shop.rows() == shop.then

@@ -33,10 +33,9 @@ from cockpit.providers.sql.d1.wipe import wiping
 from cockpit.providers.sql.engine import Engine
 
 RESTORE_BACKUP = "restore-backup"
-NOT_BACK = (
-    "rows that both have go back to what the backup holds, also those that are right",
-    "only rows come back: no object of a bucket, no KV, no secret, no code; rows may name files that are gone",
-    "what others did with newer rows stays done: charges, messages, refunds; reconcile them afterwards",
+STAYS = (
+    "objects of buckets, KV, secrets and code do not go back with it; rows may name files that are gone",
+    "what others did since then stays done: charges, messages, refunds; reconcile them afterwards",
 )
 _KEYS = ("file", "sha256", "at", "because")
 _FOR = re.compile(r"^for:?[ \t]+\S+[ \t]*$", re.MULTILINE)  # not in the middle of the reason
@@ -76,15 +75,18 @@ async def plan_restore_backup(engine: Engine, action: Action, target: Target) ->
         request=(*_requests(d1, head, content), f"-- bookmark of now: {printable(mark, 200)}"),
         says=(
             f"{name} ({target.name}) is emptied and filled from {printable(asked.file.name, 80)}: "
-            f"{len(backup.tables)} tables, {backup.rows} rows, {size(backup.size)}, in one import, for everybody"
+            f"{len(backup.tables)} tables, {backup.rows} rows, {size(backup.size)}, in one import, for everybody, "
+            f"because: {printable(asked.because, 200)}"
         ),
-        rows=lost.rows,
         columns=COLUMNS,
         sample=lost.table[:200],
-        irreversible=(f"{since(asked.at, d1.now())}; {in_words(lost)}", *NOT_BACK),
+        irreversible=(
+            f"{since(asked.at, d1.first_planned(action.id))}; {in_words(lost)}",
+            "what was changed since then in older rows, also where it is right",
+        ),
         way_back=f"rewind to the bookmark of now ({printable(mark, 100)}), within 30 days (7 on the free plan)",
         undo=rewind_token(action, mark),
-        warnings=(*_warnings(asked, backup), *differing(there, backup)),
+        warnings=(*_warnings(asked, backup), *differing(there, backup), *STAYS),
         confirm=Confirm.TYPE,
         phrase=name,
         private={"head": head, "counts": _counts(now, backup), "mark": mark, "file": str(asked.file)},

@@ -73,7 +73,7 @@ async def plan_rewind(engine: Engine, action: Action, target: Target) -> Plan:
     await d1.database(fresh=True)
     at = _moment(text) if _TIME.match(text) else None
     now, to = await bookmark(d1), await bookmark(d1, at) if at else text
-    clock = d1.now()
+    clock = d1.first_planned(action.id)
     lost = f"the last {short(clock - at)}" if at else "everything after the bookmark"
     if at and at > clock:
         raise SourceError("that time has not been yet; write an earlier one")
