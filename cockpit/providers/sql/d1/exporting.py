@@ -30,7 +30,7 @@ async def plan_export(engine: Engine, action: Action, target: Target) -> Plan:
     return Plan(
         action=action,
         target=target,
-        request=(f"POST {address}", '{"output_format":"polling"}', "-- asked again every second until it is there"),
+        request=(f"POST {address}", '{"output_format":"polling"}', "-- asked for again until it is there"),
         says=f"{target.name} is written to a file, which comes into the incident's folder",
         irreversible=("the database answers nobody while the file is made: whoever uses it waits or sees errors",),
         warnings=(

@@ -21,6 +21,8 @@ from cockpit.ports import Run
 from cockpit.providers.sql.d1.engine import D1
 
 POLL_S = 1.0
+SLOW_POLL_S = 5.0  # after the first minute; the export of a database nobody asks for ends by itself
+BRISK_S = 60.0
 WHOLE_S = 1800.0  # how long one transfer is followed
 UPLOAD_S = 600.0
 LOST_POLLS = 5  # in a row, before nobody knows
@@ -136,7 +138,7 @@ async def followed(
     `stops`: it ends by itself when it is no longer asked for. Raises as `ingested`.
     """
     clock, lost, mark = engine.context.clock, 0, step.at_bookmark or ""
-    until = clock.monotonic() + WHOLE_S
+    begun = clock.monotonic()
     while True:
         for line in step.messages or ():
             run.progress(printable(line, 200))
@@ -148,9 +150,10 @@ async def followed(
             return step
         if run.cancelled.is_set():
             raise (SourceError if stops else GivenUpError)("no longer waited for, because you stopped it")
-        if clock.monotonic() > until:
+        took = clock.monotonic() - begun
+        if took > WHOLE_S:
             raise GivenUpError(f"{engine.where} has not come to an end in {WHOLE_S / 60:.0f} minutes")
-        await clock.sleep(POLL_S)
+        await clock.sleep(POLL_S if took < BRISK_S else SLOW_POLL_S)
         try:
             step = await engine.cloud.ask(path, body(mark), Step)
             lost, mark = 0, step.at_bookmark or mark
