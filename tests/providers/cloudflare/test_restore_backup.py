@@ -313,6 +313,53 @@ async def test_an_import_whose_end_never_comes_is_unknown_with_the_way_back(shop
     assert (await shop.world.d1.check(plan, run.folder)).outcome is Outcome.UNKNOWN
 
 
+IDLE = Reply(
+    200,
+    json.dumps(
+        {
+            "success": True,
+            "errors": [],
+            "messages": [],
+            "result": {"success": False, "error": "Not currently importing anything."},
+        }
+    ).encode(),
+)
+
+
+def polled(asked: Asked) -> bool:
+    return asked.path.endswith("/import") and b'"poll"' in asked.body
+
+
+async def test_an_import_the_vendor_loses_track_of_is_told_by_its_rows(shop: Shop, run: Run) -> None:
+    shop.answering(polled, IDLE)
+    receipt = await shop.world.done(await shop.plan(), run)
+    assert (receipt.outcome, receipt.undo is not None) == (Outcome.DONE, True), receipt.says
+    assert shop.rows() == shop.then
+
+
+async def test_one_that_was_taken_back_is_told_by_its_rows_too(shop: Shop, run: Run) -> None:
+    plan, now = await shop.plan(), shop.rows()
+    accepted = {"success": True, "status": "active", "type": "import", "at_bookmark": "b-x", "messages": []}
+    body = json.dumps({"success": True, "errors": [], "messages": [], "result": accepted}).encode()
+    shop.answering(begun, Reply(202, body))
+    shop.answering(polled, IDLE)
+    receipt = await shop.world.done(plan, run)
+    assert (receipt.outcome, "rows it had before" in receipt.says) == (Outcome.FAILED, True), receipt.says
+    assert shop.rows() == now
+    shop.world.database().script("insert into orders values (8, 1, 1, 'after')")
+    found = await shop.world.d1.check(plan, run.folder)
+    assert found.outcome is Outcome.UNKNOWN, "more rows than before are not a backup put back"
+
+
+async def test_rows_as_before_are_not_called_undone_while_it_may_still_run(shop: Shop, run: Run) -> None:
+    plan = await shop.plan()
+    shop.answering(begun, Reply(503))
+    await shop.world.done(plan, run)
+    shop.answering(polled, Reply(503))
+    found = await shop.world.d1.check(plan, run.folder)
+    assert (found.outcome, "may still come" in found.says) == (Outcome.UNKNOWN, True)
+
+
 async def test_a_few_lost_questions_do_not_end_it(shop: Shop, run: Run) -> None:
     left = [3]
     shop.world.lab.account.transfers.polls = 5

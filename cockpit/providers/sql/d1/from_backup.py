@@ -26,9 +26,10 @@ from cockpit.providers.sql.d1.dump import MAKES_NUMBERS, Dump, content_of, tried
 from cockpit.providers.sql.d1.engine import D1
 from cockpit.providers.sql.d1.live import Live, counted, live, newer
 from cockpit.providers.sql.d1.loss import COLUMNS, differing, in_words, loss, since
-from cockpit.providers.sql.d1.restoring import Counts, act, found_out
+from cockpit.providers.sql.d1.restoring import act, found_out
 from cockpit.providers.sql.d1.transfer import md5_of
 from cockpit.providers.sql.d1.travel import bookmark, rewind_token
+from cockpit.providers.sql.d1.verdict import Counts
 from cockpit.providers.sql.d1.wipe import wiping
 from cockpit.providers.sql.engine import Engine
 
