@@ -14,6 +14,7 @@ from cockpit.drill.vendors.cloudflare.vendor import TOKEN
 from cockpit.drill.vendors.loopback import NOW, Asked, Reply, unused_port
 from cockpit.ports import Run
 from tests.providers.cloudflare.test_d1 import _impatient as impatient
+from tests.providers.cloudflare.test_dump import ROWS_FIRST
 from tests.providers.cloudflare.world import World, new_run
 from tests.providers.contract import Subject
 from tests.providers.http_contract import HttpContract, Wire
@@ -156,6 +157,16 @@ async def test_the_backup_takes_the_place_of_everything_and_the_undo_brings_it_b
     back = await shop.world.d1.plan(receipt.undo.action, shop.world.target())
     assert (await shop.world.done(back, new_run(tmp_path / "back"))).outcome is Outcome.DONE
     assert shop.rows() == now
+
+
+async def test_a_backup_whose_rows_come_before_their_tables_is_put_in_order_and_says_so(shop: Shop, run: Run) -> None:
+    shop.write(ROWS_FIRST)
+    plan = await shop.plan()
+    assert any("its tables are made first" in line for line in plan.warnings)
+    assert any("with its tables made before its rows" in line for line in plan.request)
+    receipt = await shop.world.done(plan, run)
+    assert receipt.outcome is Outcome.DONE, receipt.says
+    assert shop.world.database().rows("select * from c join p on c.p = p.id") == [(5, 5)]
 
 
 async def test_a_database_that_lost_everything_is_filled_again(shop: Shop, run: Run) -> None:

@@ -7,6 +7,7 @@ Source: cloudflare/workers-sdk, wrangler's `d1 execute`: "your DB will return to
 """
 
 import asyncio
+import hashlib
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -22,7 +23,7 @@ from cockpit.core.readings import SourceError
 from cockpit.core.size import size
 from cockpit.core.text import printable, revealed
 from cockpit.ports import Run
-from cockpit.providers.sql.d1.dump import MAKES_NUMBERS, Dump, content_of, tried
+from cockpit.providers.sql.d1.dump import MAKES_NUMBERS, Dump, content_of, to_send, tried
 from cockpit.providers.sql.d1.engine import D1
 from cockpit.providers.sql.d1.live import Live, counted, live, newer
 from cockpit.providers.sql.d1.loss import COLUMNS, differing, in_words, loss, since
@@ -59,8 +60,9 @@ async def plan_restore_backup(engine: Engine, action: Action, target: Target) ->
     asked = _asked(filled(action.text, action.parameters))
     content = await asyncio.to_thread(content_of, asked.file)
     backup = await asyncio.to_thread(tried, content, printable(asked.file.name, 80))
-    if asked.sha256 and asked.sha256 != backup.sha256:
-        raise SourceError(f"{asked.file.name} is not what was fetched: its SHA-256 is {backup.sha256}; fetch it again")
+    sha256 = hashlib.sha256(content).hexdigest()
+    if asked.sha256 and asked.sha256 != sha256:
+        raise SourceError(f"{asked.file.name} is not what was fetched: its SHA-256 is {sha256}; fetch it again")
     await d1.database(fresh=True)
     there = await live(d1)
     if there.virtual:
@@ -73,7 +75,7 @@ async def plan_restore_backup(engine: Engine, action: Action, target: Target) ->
     return Plan(
         action=action,
         target=target,
-        request=(*_requests(d1, head, content), f"-- bookmark of now: {printable(mark, 200)}"),
+        request=(*_requests(head, content, backup), f"-- bookmark of now: {printable(mark, 200)}"),
         says=(
             f"{name} ({target.name}) is emptied and filled from {printable(asked.file.name, 80)}: "
             f"{len(backup.tables)} tables, {backup.rows} rows, {size(backup.size)}, in one import, for everybody, "
@@ -87,17 +89,23 @@ async def plan_restore_backup(engine: Engine, action: Action, target: Target) ->
         ),
         way_back=f"rewind to the bookmark of now ({printable(mark, 100)}), within 30 days (7 on the free plan)",
         undo=rewind_token(action, mark),
-        warnings=(*_warnings(asked, backup), *differing(there, backup), *STAYS),
+        warnings=(*_warnings(asked, backup, sha256), *differing(there, backup), *STAYS),
         confirm=Confirm.TYPE,
         phrase=name,
-        private={"head": head, "counts": _counts(now, backup), "mark": mark, "file": str(asked.file)},
+        private={
+            "head": head,
+            "counts": _counts(now, backup),
+            "mark": mark,
+            "file": str(asked.file),
+            "reordered": "yes" * backup.reordered,
+        },
     )
 
 
 async def restore_backup(engine: Engine, plan: Plan, run: Run) -> Receipt:
     """One import of what the plan showed."""
     content = await asyncio.to_thread(content_of, Path(plan.private["file"]))
-    whole = plan.private["head"].encode() + content
+    whole = plan.private["head"].encode() + await asyncio.to_thread(to_send, content, bool(plan.private["reordered"]))
     if f'"etag":"{md5_of(whole)}"' not in "\n".join(plan.request):
         raise SourceError("the file is no longer the one the plan showed; plan again")
     return await act(cast(D1, engine), plan, run, whole)
@@ -108,13 +116,14 @@ async def check_restore_backup(engine: Engine, plan: Plan, folder: Path) -> Rece
     return await found_out(cast(D1, engine), plan, folder)
 
 
-def _requests(d1: D1, head: str, content: bytes) -> tuple[str, ...]:
-    etag = md5_of(head.encode() + content)
+def _requests(head: str, content: bytes, backup: Dump) -> tuple[str, ...]:
+    etag = md5_of(head.encode() + to_send(content, backup.reordered))
+    order = "with its tables made before its rows" if backup.reordered else "as it is"
     return (
         f'POST …/import {{"action":"init","etag":"{etag}"}}, PUT the file, POST …/import {{"action":"ingest"}}, poll',
         "-- the file:",
         *revealed(head).rstrip("\n").split("\n"),
-        f"-- and then the backup as it is, {len(content)} bytes",
+        f"-- and then the backup {order}, {len(content)} bytes",
     )
 
 
@@ -131,12 +140,14 @@ def _counts(now: Mapping[str, int], backup: Dump) -> str:
     return msgspec.json.encode(Counts(now=dict(now), backup=tables)).decode()
 
 
-def _warnings(asked: Asked, backup: Dump) -> tuple[str, ...]:
+def _warnings(asked: Asked, backup: Dump, sha256: str) -> tuple[str, ...]:
     said = ["the database answers nobody while it is imported; have the shop stop writing first"]
     if not backup.deferred:
         said.append("the file does not begin as D1's own exports do; it was tried here and runs")
+    if backup.reordered:
+        said.append("as it is it would fail: rows come before the tables they point to; its tables are made first")
     if not asked.sha256:
-        said.append(f"no hash was given to compare with; the file's SHA-256 is {backup.sha256}")
+        said.append(f"no hash was given to compare with; the file's SHA-256 is {sha256}")
     return tuple(said)
 
 
