@@ -8,6 +8,7 @@ from cockpit.adapters.vendor import part
 from cockpit.core.actions import Action, Confirm, Outcome, Plan, Receipt
 from cockpit.core.backups import Backup, missing, ordered, smaller
 from cockpit.core.duration import short
+from cockpit.core.readings import SourceError
 from cockpit.core.size import size
 from cockpit.core.text import printable
 from cockpit.ports import Run
@@ -33,7 +34,7 @@ async def plan_backups(at: At, action: Action) -> Plan:
 
 async def read_backups(at: At, plan: Plan, run: Run) -> Receipt:
     """One row for each backup and each day without one."""
-    found, more = await backups(at.cloud, at.target)
+    found = await backups(at.cloud, at.target)
     bucket, lie = where(at.target)
     now = at.context.clock.now()
     if not found:
@@ -45,7 +46,7 @@ async def read_backups(at: At, plan: Plan, run: Run) -> Receipt:
     first = newest[0]
     return Receipt(
         outcome=Outcome.DONE,
-        says=_said(newest, gone, none_today, small, now) + (" There are more than were listed." if more else ""),
+        says=_said(newest, gone, none_today, small, now),
         rows=len(found),
         columns=("day", "size", "note", "age", "etag", "key"),
         sample=tuple(_rows(newest, gone, small, now)[:SHOWN]),
@@ -58,6 +59,18 @@ async def read_backups(at: At, plan: Plan, run: Run) -> Receipt:
             "age_h": (now - first.at).total_seconds() / 3600 if first.at else None,
         },
     )
+
+
+async def in_a_word(at: At) -> str:
+    """For `doctor`: how many there are and how old the newest is; empty: the target names none. Raises SourceError."""
+    if not at.target.settings.get("backups"):
+        return ""
+    found = ordered(await backups(at.cloud, at.target))
+    if not found:
+        raise SourceError(f"no backup lies where backups of {at.target.name} says; check the bucket and the pattern")
+    newest = found[0].at
+    age = f", the newest {short(at.context.clock.now() - newest)} old" if newest else ""
+    return f"; {len(found)} backup{'' if len(found) == 1 else 's'}{age}"
 
 
 def _said(

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from cockpit.adapters.cloudflare.bucket import PAGE, PAGES
 from cockpit.core.actions import Action, Confirm, Outcome, Plan
+from cockpit.core.readings import SourceError
 from cockpit.drill.vendors.cloudflare.vendor import TOKEN
 from cockpit.drill.vendors.loopback import NOW, Asked, Reply
 from cockpit.ports import Run
@@ -162,3 +164,19 @@ async def test_a_tag_that_is_no_md5_is_said_and_the_size_decides(world: World, t
     world.lab.server.behaviour = parts
     receipt = await world.done(await planned(world, "backup"), new_run(tmp_path / "parts"))
     assert (receipt.outcome, "its tag is no MD5" in receipt.says) == (Outcome.DONE, True)
+
+
+async def test_doctor_says_how_old_the_newest_backup_is_and_when_there_is_none(world: World) -> None:
+    filled(world)
+    target = world.target("acme", "cloudflare", bucket=BUCKET, backups="backups/db/{day}.sql")
+    with pytest.raises(SourceError, match="no backup lies where"):
+        await world.workers.ping(target)
+    filled(world, 1, 2)
+    assert "; 2 backups, the newest 32 h 26 old; " in await world.workers.ping(target)
+
+
+async def test_more_objects_than_are_listed_are_no_list_of_backups(world: World) -> None:
+    filled(world, 1)
+    bucket = world.lab.account.buckets[BUCKET]
+    bucket |= {f"backups/db/0-{number}.sql": b"" for number in range(PAGE * PAGES)}
+    assert "the newest may not be among those listed" in (await planned(world, "backup")).refused

@@ -413,6 +413,8 @@ async def test_an_export_comes_to_a_private_file_and_says_what_stands_still(worl
     assert receipt.outcome is Outcome.DONE, receipt.says
     path = Path(str(receipt.values["path"]))
     assert path.read_text() == world.database().dump()
+    found = await world.d1.check(plan, run.folder)
+    assert (found.outcome, str(receipt.values["sha256"]) in found.says) == (Outcome.DONE, True)
     assert path.stat().st_mode & 0o777 == 0o600
     [got] = [asked for asked in world.lab.server.asked if asked.path.startswith("/stored/")]
     assert "authorization" not in got.headers
@@ -428,3 +430,4 @@ async def test_an_export_that_fails_or_never_ends_leaves_no_file(world: World, r
     receipt = await world.done(await world.plan("export"), other)
     assert (receipt.outcome, "ends by itself" in receipt.says) == (Outcome.UNKNOWN, True)
     assert list(other.folder.iterdir()) == []
+    assert (await world.d1.check(await world.plan("export"), other.folder)).outcome is Outcome.FAILED

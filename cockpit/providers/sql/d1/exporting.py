@@ -1,11 +1,14 @@
 """The verb `export`: the whole database as a file in the incident's folder. It answers nobody while that is made."""
 
+import asyncio
+import hashlib
 from pathlib import Path
 from typing import cast
 
 from cockpit.adapters.cloudflare.bucket import MOST_BYTES, brought
 from cockpit.adapters.cloudflare.place import same_tenant, without_tenant
 from cockpit.adapters.http import Http
+from cockpit.adapters.kept_file import StoppedError
 from cockpit.core.actions import Action, Confirm, Outcome, Plan, Receipt, Target
 from cockpit.core.placeholders import filled
 from cockpit.core.readings import SourceError
@@ -53,7 +56,8 @@ async def export(engine: Engine, plan: Plan, run: Run) -> Receipt:
     to = run.folder / FOLDER / f"{plan.target.name}-{taken}.sql"
 
     def told(count: int) -> None:
-        """Its size is not known before; the vendor's own lines say how it goes."""
+        if run.cancelled.is_set():
+            raise StoppedError
 
     try:
         came = await brought(http, url, None, to, MOST_BYTES, told)
@@ -70,5 +74,17 @@ async def export(engine: Engine, plan: Plan, run: Run) -> Receipt:
 
 
 async def check_export(engine: Engine, plan: Plan, folder: Path) -> Receipt:
-    """It changes no rows; what did not come can be begun anew."""
-    return Receipt(outcome=Outcome.FAILED, says="no file came; an export changes no rows, begin it anew")
+    """By the file, which is only there when it is whole."""
+    found = await asyncio.to_thread(_whole, folder / FOLDER)
+    if found is None:
+        return Receipt(outcome=Outcome.FAILED, says="no file came; an export changes no rows, begin it anew")
+    path, sha256 = found
+    return Receipt(outcome=Outcome.DONE, says=f"the whole file is in {path}; SHA-256 {sha256}")
+
+
+def _whole(folder: Path) -> tuple[Path, str] | None:
+    """The file in `folder` and its hash; one that is not whole has a name that begins with a dot."""
+    for path in folder.glob("[!.]*.sql"):
+        with path.open("rb") as file:
+            return path, hashlib.file_digest(file, "sha256").hexdigest()
+    return None
