@@ -3,6 +3,7 @@
 Blocks: call `take` and `whole` from a thread.
 """
 
+import errno
 import hashlib
 import os
 import shutil
@@ -14,6 +15,7 @@ from typing import Self
 from cockpit.core.text import printable
 
 SPARE = 64 << 20  # bytes of the disk that stay free: the journal must go on
+LOOKED_EVERY = 4 << 20  # bytes written between two looks at the room
 LONGEST = 120  # characters of a name taken from outside
 
 
@@ -32,9 +34,9 @@ class KeptFile:
         self._sha256, self._md5 = hashlib.sha256(), hashlib.md5(usedforsecurity=False)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if os.path.lexists(path):
-            raise FileExistsError(17, "there is a file of that name already", str(path))
-        if shutil.disk_usage(path.parent).free < SPARE:
-            raise OSError(28, "the disk is nearly full", str(path))
+            raise FileExistsError(errno.EEXIST, "there is a file of that name already", str(path))
+        self._looked = 0
+        self._room()
         self._file = os.fdopen(os.open(self._unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
 
     @property
@@ -52,6 +54,9 @@ class KeptFile:
         self._md5.update(piece)
         self.size += len(piece)
         self._told(self.size)
+        if self.size >= self._looked + LOOKED_EVERY:
+            self._looked = self.size
+            self._room()
 
     def whole(self) -> None:
         """All is there: on disk and under its name. Raises OSError."""
@@ -61,6 +66,10 @@ class KeptFile:
         # A link, unlike a rename, never takes the place of a file that came meanwhile.
         os.link(self._unfinished, self.path)
         self._unfinished.unlink()
+
+    def _room(self) -> None:
+        if shutil.disk_usage(self.path.parent).free < SPARE:
+            raise OSError(errno.ENOSPC, "the disk is nearly full", str(self.path))
 
     def __enter__(self) -> Self:
         return self

@@ -147,15 +147,6 @@ def test_what_a_restore_loses_is_what_is_gone_afterwards() -> None:
     assert (before["events"], lost["rows_after"], after["events"]) == (5, 3, 2)
 
 
-def test_tables_to_drop_are_the_shops_own() -> None:
-    database = shop()
-    for name in ("_cf_KV", "acf_x", "d1_migrations"):
-        database.execute(f"create table {name} (x integer primary key autoincrement)")
-    named = {row["name"] for row in run(database, sql_of("helm-restore-backup", "tables"), {})}
-    assert {"acf_x", "audit_events", "d1_migrations"} <= named
-    assert named & {"_cf_KV", "sqlite_sequence"} == set()
-
-
 def test_the_column_of_a_not_null_fault_is_looked_up() -> None:
     rows = run(shop(), sql_of("helm-bug-classes", "schema"), {"table_name": "transactions"})
     assert "amount integer not null" in str(rows[0]["sql"])

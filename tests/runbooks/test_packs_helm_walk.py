@@ -109,14 +109,15 @@ async def test_each_way_of_restoring_leaves_the_other_aside(tmp_path: Path) -> N
         await d.ask(r.Decide(step="way", choice="fresh", reason="older than 30 days"))
         assert (states(d)["travel"], states(d)["undo"], states(d)["import"]) == (ASIDE, ASIDE, TODO)
         await d.ask(r.RunAction(step="import"))
-        assert (states(d)["create"], states(d)["tables"], states(d)["old"]) == (TODO, ASIDE, TODO)
+        assert (states(d)["create"], states(d)["import-wipe"], states(d)["old"]) == (TODO, ASIDE, TODO)
 
 
 async def test_the_copy_of_a_shop_must_be_removed_before_the_end(tmp_path: Path) -> None:
     async with walking(tmp_path, "helm-reproduce") as d:
         await d.ask(r.Decide(step="from", choice="backup"))
         assert states(d)["export"] is ASIDE
-        await given(d, "backup", backup_day="2026-05-08")
+        await d.ask(r.MarkStep(step="backup", state=DONE))
+        await given(d, "backup", copy_path="/home/robin/incident.sql")
         assert any("a copy of the shop's data" in says for says in d.incident.left_open)
         await d.ask(r.MarkStep(step="remove", state=DONE))
         assert d.incident.left_open == ()

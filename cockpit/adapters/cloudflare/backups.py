@@ -20,12 +20,17 @@ def where(target: Target) -> tuple[str, Pattern]:
         raise SourceError(f"backups of {target.name}: {printable(str(error))}") from error
 
 
-async def backups(cloud: Cloudflare, target: Target) -> tuple[list[Backup], bool]:
-    """Every backup, and whether there are more than were listed. Raises SourceError."""
+async def backups(cloud: Cloudflare, target: Target) -> list[Backup]:
+    """Every backup. Raises SourceError, also when the list may lack the newest."""
     bucket, lie = where(target)
     found, more = await listed(cloud, bucket, lie.prefix)
+    if more:  # in the order of their keys: what is cut off is the newest
+        raise SourceError(
+            f"more than {len(found)} objects lie under {printable(lie.prefix, 100)} in {bucket}, so the newest may not "
+            f"be among those listed; make backups of {target.name} longer, so that it names fewer"
+        )
     return [
         Backup(key=one.key, size=one.size, at=one.last_modified, etag=one.etag, day=lie.day(one.key))
         for one in found
         if lie.holds(one.key)
-    ], more
+    ]

@@ -43,11 +43,11 @@ class Brought(NamedTuple):
     md5: str
 
 
-async def listed(cloud: Cloudflare, bucket: str, prefix: str) -> tuple[list[Object], bool]:
-    """The first ten thousand objects under `prefix`, and whether there are more. Raises SourceError."""
+async def listed(cloud: Cloudflare, bucket: str, prefix: str, pages: int = PAGES) -> tuple[list[Object], bool]:
+    """The first objects under `prefix`, a thousand on each page, and whether there are more. Raises SourceError."""
     found: list[Object] = []
     cursor, more = "", True
-    for _ in range(PAGES):
+    for _ in range(pages):
         query = [("prefix", prefix), ("per_page", str(PAGE))] + ([("cursor", cursor)] if cursor else [])
         page, info = await cloud.page(f"/r2/buckets/{part(bucket)}/objects", list[Object], query)
         found += page

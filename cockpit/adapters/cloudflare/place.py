@@ -1,5 +1,6 @@
 """What one target of Cloudflare names: a tenant's Worker, database and bucket, written out or by a naming rule."""
 
+import re
 from collections.abc import Mapping
 
 from cockpit.core.actions import Target
@@ -16,6 +17,7 @@ PLACE_SETTINGS: Mapping[str, str] = {
     "file": "the wrangler.jsonc that deploys the Worker; compared with what is live",
     "url": "another address than https://api.cloudflare.com/client/v4",
 }
+_TENANT = re.compile(r"\bfor:?\s+\S+")
 
 
 def named(target: Target, key: str) -> str:
@@ -27,10 +29,21 @@ def named(target: Target, key: str) -> str:
 
 
 def same_tenant(target: Target, parameters: Mapping[str, str]) -> None:
-    """Raises SourceError when the runbook was opened for another tenant than the target stands for."""
-    meant, slug = parameters.get("slug", ""), target.settings.get("slug", "")
-    if meant and slug and meant != slug:
-        raise SourceError(f"this is for {meant}, and target {target.name} is {slug}: wrong tenant; nothing was sent")
+    """Raises SourceError when the block was written for another tenant than the target stands for.
+
+    A tenant is what is called `slug`, or by a name that ends so, as `restore_slug`.
+    """
+    slug = target.settings.get("slug", "")
+    for name, meant in parameters.items():
+        if slug and meant and meant != slug and (name == "slug" or name.endswith("_slug")):
+            raise SourceError(
+                f"this is for {meant}, and target {target.name} is {slug}: wrong tenant; nothing was sent"
+            )
+
+
+def without_tenant(text: str) -> str:
+    """`text` without `for {slug}`, which only names the tenant, so that another one is refused."""
+    return _TENANT.sub("", text).strip()
 
 
 def required(target: Target, key: str) -> str:

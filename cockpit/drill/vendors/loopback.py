@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import cast
 
@@ -23,9 +23,10 @@ class QuickClock:
 
     def __init__(self) -> None:
         self.waited: list[float] = []
+        self.later = timedelta()
 
     def now(self) -> datetime:
-        return NOW
+        return NOW + self.later
 
     def monotonic(self) -> float:
         return sum(self.waited)

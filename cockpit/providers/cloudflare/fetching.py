@@ -17,7 +17,7 @@ from cockpit.adapters.cloudflare.bucket import (
     object_path,
     tagged_by_md5,
 )
-from cockpit.adapters.cloudflare.place import required
+from cockpit.adapters.cloudflare.place import required, without_tenant
 from cockpit.adapters.http import Http
 from cockpit.adapters.kept_file import StoppedError, safe_name
 from cockpit.core.actions import Action, Confirm, Outcome, Plan, Receipt
@@ -41,7 +41,8 @@ async def plan_get(at: At, action: Action) -> Plan:
     if not key:
         raise SourceError("write the whole key of the object, as the list shows it")
     bucket = required(at.target, "bucket")
-    found = next((one for one in (await listed(at.cloud, bucket, key))[0] if one.key == key), None)
+    under, _ = await listed(at.cloud, bucket, key, pages=1)  # in the order of their keys: the shortest comes first
+    found = next((one for one in under if one.key == key), None)
     if found is None:
         raise SourceError(f"{bucket} holds no object {printable(key, 200)}; the list shows which there are")
     return _plan(at, action, found)
@@ -49,8 +50,8 @@ async def plan_get(at: At, action: Action) -> Plan:
 
 async def plan_backup(at: At, action: Action) -> Plan:
     """`action.text`: a day; nothing: the newest."""
-    words = words_of(action)
-    found, _ = await backups(at.cloud, at.target)
+    words = without_tenant(words_of(action))
+    found = await backups(at.cloud, at.target)
     chosen = of_day(found, _day(words))
     if chosen is None:
         raise SourceError(

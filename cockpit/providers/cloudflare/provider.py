@@ -12,6 +12,7 @@ from cockpit.core.actions import Action, Outcome, Plan, Receipt, Target
 from cockpit.core.readings import SourceError
 from cockpit.core.text import printable
 from cockpit.ports import ProviderContext, Run, Verb
+from cockpit.providers.cloudflare.backups import in_a_word
 from cockpit.providers.cloudflare.operation import At, Operation
 from cockpit.providers.cloudflare.operations import OPERATIONS
 
@@ -65,9 +66,13 @@ class CloudflareProvider:
         return await Guard(self._at(target).cloud, target).checked()
 
     async def ping(self, target: Target) -> str:
-        """Whether the token works and, where a database is named, that the Worker is bound to it and nothing else."""
-        says, cloud = await self.identity(target), self._at(target).cloud
-        return f"{says}; {cloud.vendor.asked()} requests in the last minute (1200 in 5 minutes are allowed)"
+        """Whether the token works and, where a database is named, that the Worker is bound to it and nothing else.
+
+        Where backups are named: that they can be listed, and how old the newest is.
+        """
+        at = self._at(target)
+        says = await self.identity(target) + await in_a_word(at)
+        return f"{says}; {at.cloud.vendor.asked()} requests in the last minute (1200 in 5 minutes are allowed)"
 
     async def close(self) -> None:
         await self._http.close()

@@ -4,13 +4,11 @@ Source: cloudflare/workers-sdk, packages/wrangler/src/versions/rollback (the ver
 10220 lists secrets that changed since; `force` goes back all the same).
 """
 
-import re
-
 import msgspec
 
 from cockpit.adapters.answers import Answer
 from cockpit.adapters.cloudflare.client import first_code
-from cockpit.adapters.cloudflare.place import required
+from cockpit.adapters.cloudflare.place import required, without_tenant
 from cockpit.adapters.cloudflare.workers import Binding, Deployment, deployments, script, version
 from cockpit.core.actions import Action, Confirm, Outcome, Plan, Receipt, UndoToken
 from cockpit.core.readings import SourceError
@@ -22,14 +20,12 @@ from cockpit.providers.cloudflare.operation import At, words_of
 
 SECRETS_CHANGED = 10220
 FORCE = "force"
-_TENANT = re.compile(r"\bfor\s+\S+")
-"""`for {slug}`: names the tenant the runbook was opened for, so that another one is refused."""
 
 
 async def plan_rollback(at: At, action: Action) -> Plan:
     """`action.text`: a version's id, or nothing for the one that ran before; then `force`; `for` a tenant."""
     worker = required(at.target, "worker")
-    words = _TENANT.sub("", words_of(action)).split()
+    words = without_tenant(words_of(action)).split()
     force = FORCE in words
     found = await deployments(at.cloud, worker)
     wanted = next((word for word in words if word != FORCE), "") or _before(found, worker)

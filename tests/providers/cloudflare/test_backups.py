@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from cockpit.adapters.cloudflare.bucket import PAGE, PAGES
 from cockpit.core.actions import Action, Confirm, Outcome, Plan
+from cockpit.core.readings import SourceError
 from cockpit.drill.vendors.cloudflare.vendor import TOKEN
 from cockpit.drill.vendors.loopback import NOW, Asked, Reply
 from cockpit.ports import Run
@@ -39,10 +41,10 @@ async def test_the_list_says_what_is_there_what_is_missing_and_what_is_too_small
     assert plan.confirm is Confirm.NOTHING
     receipt = await world.done(plan, run)
     assert receipt.says == (
-        "5 backups, 2026-03-08 to 2026-03-13, the newest 32 h 26 old; missing: 2026-03-11; none of today yet; "
-        "2026-03-12 has only 23% of its neighbours' size."
-    ), receipt.says
-    notes = {row[0]: row[3] for row in receipt.sample if row[3]}
+        "missing: 2026-03-11; none of today yet; that of 2026-03-12 has only 23% of its neighbours' size; "
+        "5 backups, 2026-03-08 to 2026-03-13, the newest 32 h 26 old."
+    )
+    notes = {row[0]: row[2] for row in receipt.sample if row[2]}
     assert notes == {"2026-03-12": "small: 23% of the usual", "2026-03-11": "missing"}
     assert [row[0] for row in receipt.sample] == [f"2026-03-{day:02}" for day in (13, 12, 11, 10, 9, 8)]
     assert (receipt.values["missing"], receipt.values["today"], receipt.values["rows"]) == (1, False, 5)
@@ -162,3 +164,19 @@ async def test_a_tag_that_is_no_md5_is_said_and_the_size_decides(world: World, t
     world.lab.server.behaviour = parts
     receipt = await world.done(await planned(world, "backup"), new_run(tmp_path / "parts"))
     assert (receipt.outcome, "its tag is no MD5" in receipt.says) == (Outcome.DONE, True)
+
+
+async def test_doctor_says_how_old_the_newest_backup_is_and_when_there_is_none(world: World) -> None:
+    filled(world)
+    target = world.target("acme", "cloudflare", bucket=BUCKET, backups="backups/db/{day}.sql")
+    with pytest.raises(SourceError, match="no backup lies where"):
+        await world.workers.ping(target)
+    filled(world, 1, 2)
+    assert "; 2 backups, the newest 32 h 26 old; " in await world.workers.ping(target)
+
+
+async def test_more_objects_than_are_listed_are_no_list_of_backups(world: World) -> None:
+    filled(world, 1)
+    bucket = world.lab.account.buckets[BUCKET]
+    bucket |= {f"backups/db/0-{number}.sql": b"" for number in range(PAGE * PAGES)}
+    assert "the newest may not be among those listed" in (await planned(world, "backup")).refused

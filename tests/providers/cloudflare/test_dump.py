@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cockpit.adapters.sqlite_script import statements
 from cockpit.core.readings import SourceError
-from cockpit.providers.sql.d1.dump import LONGEST_STATEMENT, content_of, tried
+from cockpit.providers.sql.d1.dump import LONGEST_STATEMENT, content_of, to_send, tried
 from cockpit.providers.sql.d1.wipe import wiping
 
 GOOD = """PRAGMA defer_foreign_keys=TRUE;
@@ -60,6 +60,25 @@ def test_what_would_not_go_in_is_refused_with_its_line(text: str, says: str) -> 
         tried(text.encode(), "b.sql")
     assert says in str(raised.value)
     assert "\n" not in str(raised.value)
+
+
+ROWS_FIRST = """PRAGMA defer_foreign_keys=TRUE;
+CREATE TABLE "c" (p integer references p(id));
+INSERT INTO "c" VALUES(5);
+CREATE TABLE p (id integer primary key);
+INSERT INTO "p" VALUES(5);
+CREATE INDEX by_p ON c (p);
+"""
+
+
+def test_a_backup_whose_rows_come_before_the_tables_they_point_to_goes_in_with_its_tables_first() -> None:
+    found = tried(ROWS_FIRST.encode(), "b.sql")
+    assert (found.reordered, found.rows) == (True, 2)
+    lines = to_send(ROWS_FIRST.encode(), True).decode().splitlines()
+    assert lines[:3] == [line for line in ROWS_FIRST.splitlines() if line.startswith(("PRAGMA", "CREATE TABLE"))]
+    assert sorted(lines) == sorted(ROWS_FIRST.splitlines())
+    assert not tried(GOOD.encode(), "b.sql").reordered
+    assert to_send(GOOD.encode(), False) == GOOD.encode()
 
 
 def test_a_packed_file_and_one_that_is_no_text_are_said_to_be_that() -> None:

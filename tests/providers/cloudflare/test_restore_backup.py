@@ -14,6 +14,7 @@ from cockpit.drill.vendors.cloudflare.vendor import TOKEN
 from cockpit.drill.vendors.loopback import NOW, Asked, Reply, unused_port
 from cockpit.ports import Run
 from tests.providers.cloudflare.test_d1 import _impatient as impatient
+from tests.providers.cloudflare.test_dump import ROWS_FIRST
 from tests.providers.cloudflare.world import World, new_run
 from tests.providers.contract import Subject
 from tests.providers.http_contract import HttpContract, Wire
@@ -116,20 +117,29 @@ async def test_the_plan_counts_what_would_be_lost_and_sends_nothing(shop: Shop) 
     plan = await shop.plan()
     assert not plan.refused, plan.refused
     assert shop.world.lab.account.writes == 0
-    assert (plan.confirm, plan.phrase, plan.rows) == (Confirm.TYPE, "helm-acme-db", 2)
+    assert (plan.confirm, plan.phrase) == (Confirm.TYPE, "helm-acme-db")
     assert plan.columns == ("table", "now", "backup", "lost")
     assert plan.sample[0] == ("orders", "5", "3", "2")
     assert ("parts", "2", "2", "0 or more") in plan.sample
     assert plan.irreversible[0] == (
-        "everything written since 2026-03-13 01:00 UTC, 32 h 26 (1946 minutes) ago; at least 2 rows: orders 2, "
-        "parts 0 or more"
+        "everything written since 2026-03-13 01:00 UTC, 32 h 26 (1946 minutes) until 09:26; at least 2 rows: orders 2"
     )
-    assert any("no secret" in line and "bucket" in line for line in plan.irreversible)
+    assert any("secrets" in line and "buckets" in line for line in plan.warnings)
+    assert "because: the orders are gone" in plan.says
     assert "rewind to the bookmark of now (b-" in plan.way_back
     assert plan.undo is not None and plan.undo.action.verb == "rewind"
     drops = [line for line in plan.request if line.startswith(("DROP", "DELETE"))]
     assert drops[:2] == ['DROP TRIGGER "no_delete";', 'DROP VIEW "spent";']
     assert drops.index('DROP TABLE "orders";') < drops.index('DROP TABLE "customers";')
+
+
+async def test_a_plan_that_is_read_for_minutes_is_still_the_same(shop: Shop) -> None:
+    target = shop.world.target()
+    for verb, text in (("restore-backup", shop.text), ("rewind", MADE.isoformat())):
+        action = msgspec.structs.replace(shop.world.action(verb, text), id=verb)
+        first = await shop.world.d1.plan(action, target)
+        shop.world.clock.later = timedelta(minutes=7)
+        assert (await shop.world.d1.plan(action, target)).digest == first.digest
 
 
 async def test_the_backup_takes_the_place_of_everything_and_the_undo_brings_it_back(
@@ -149,13 +159,23 @@ async def test_the_backup_takes_the_place_of_everything_and_the_undo_brings_it_b
     assert shop.rows() == now
 
 
+async def test_a_backup_whose_rows_come_before_their_tables_is_put_in_order_and_says_so(shop: Shop, run: Run) -> None:
+    shop.write(ROWS_FIRST)
+    plan = await shop.plan()
+    assert any("its tables are made first" in line for line in plan.warnings)
+    assert any("with its tables made before its rows" in line for line in plan.request)
+    receipt = await shop.world.done(plan, run)
+    assert receipt.outcome is Outcome.DONE, receipt.says
+    assert shop.world.database().rows("select * from c join p on c.p = p.id") == [(5, 5)]
+
+
 async def test_a_database_that_lost_everything_is_filled_again(shop: Shop, run: Run) -> None:
     shop.world.database().script(
         "drop trigger no_delete; drop view spent; drop table orders; drop table customers; drop table parts;"
         "drop table sessions; drop table audit_events"
     )
     plan = await shop.plan()
-    assert plan.rows == 0
+    assert "; 0 rows" in plan.irreversible[0]
     assert ("orders", "none", "3", "") in plan.sample
     assert (await shop.world.done(plan, run)).outcome is Outcome.DONE
     assert shop.rows() == shop.then
@@ -304,6 +324,53 @@ async def test_an_import_whose_end_never_comes_is_unknown_with_the_way_back(shop
     assert (await shop.world.d1.check(plan, run.folder)).outcome is Outcome.UNKNOWN
 
 
+IDLE = Reply(
+    200,
+    json.dumps(
+        {
+            "success": True,
+            "errors": [],
+            "messages": [],
+            "result": {"success": False, "error": "Not currently importing anything."},
+        }
+    ).encode(),
+)
+
+
+def polled(asked: Asked) -> bool:
+    return asked.path.endswith("/import") and b'"poll"' in asked.body
+
+
+async def test_an_import_the_vendor_loses_track_of_is_told_by_its_rows(shop: Shop, run: Run) -> None:
+    shop.answering(polled, IDLE)
+    receipt = await shop.world.done(await shop.plan(), run)
+    assert (receipt.outcome, receipt.undo is not None) == (Outcome.DONE, True), receipt.says
+    assert shop.rows() == shop.then
+
+
+async def test_one_that_was_taken_back_is_told_by_its_rows_too(shop: Shop, run: Run) -> None:
+    plan, now = await shop.plan(), shop.rows()
+    accepted = {"success": True, "status": "active", "type": "import", "at_bookmark": "b-x", "messages": []}
+    body = json.dumps({"success": True, "errors": [], "messages": [], "result": accepted}).encode()
+    shop.answering(begun, Reply(202, body))
+    shop.answering(polled, IDLE)
+    receipt = await shop.world.done(plan, run)
+    assert (receipt.outcome, "rows it had before" in receipt.says) == (Outcome.FAILED, True), receipt.says
+    assert shop.rows() == now
+    shop.world.database().script("insert into orders values (8, 1, 1, 'after')")
+    found = await shop.world.d1.check(plan, run.folder)
+    assert found.outcome is Outcome.UNKNOWN, "more rows than before are not a backup put back"
+
+
+async def test_rows_as_before_are_not_called_undone_while_it_may_still_run(shop: Shop, run: Run) -> None:
+    plan = await shop.plan()
+    shop.answering(begun, Reply(503))
+    await shop.world.done(plan, run)
+    shop.answering(polled, Reply(503))
+    found = await shop.world.d1.check(plan, run.folder)
+    assert (found.outcome, "may still come" in found.says) == (Outcome.UNKNOWN, True)
+
+
 async def test_a_few_lost_questions_do_not_end_it(shop: Shop, run: Run) -> None:
     left = [3]
     shop.world.lab.account.transfers.polls = 5
@@ -346,6 +413,8 @@ async def test_an_export_comes_to_a_private_file_and_says_what_stands_still(worl
     assert receipt.outcome is Outcome.DONE, receipt.says
     path = Path(str(receipt.values["path"]))
     assert path.read_text() == world.database().dump()
+    found = await world.d1.check(plan, run.folder)
+    assert (found.outcome, str(receipt.values["sha256"]) in found.says) == (Outcome.DONE, True)
     assert path.stat().st_mode & 0o777 == 0o600
     [got] = [asked for asked in world.lab.server.asked if asked.path.startswith("/stored/")]
     assert "authorization" not in got.headers
@@ -361,3 +430,4 @@ async def test_an_export_that_fails_or_never_ends_leaves_no_file(world: World, r
     receipt = await world.done(await world.plan("export"), other)
     assert (receipt.outcome, "ends by itself" in receipt.says) == (Outcome.UNKNOWN, True)
     assert list(other.folder.iterdir()) == []
+    assert (await world.d1.check(await world.plan("export"), other.folder)).outcome is Outcome.FAILED

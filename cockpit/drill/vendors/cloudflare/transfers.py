@@ -95,6 +95,8 @@ class Transfers:
         if job.left:
             job.left -= 1
             return done({**common, "success": True, "status": "active"}, status=202)
+        if kind == "export":
+            del self._jobs[database.uuid, mark]  # the vendor tells the address once
         return done({**common, **job.end})
 
     def _written(self, database: AnyDatabase) -> Json:

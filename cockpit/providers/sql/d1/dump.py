@@ -5,10 +5,10 @@ Source: developers.cloudflare.com/d1 ("Import and export data", "Limits"): no BE
 statements of 100 KB, rows of 2 MB; foreign keys are enforced, at the end when the file defers them.
 """
 
-import hashlib
+import re
 import sqlite3
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import msgspec
@@ -22,6 +22,7 @@ LONGEST_STATEMENT = 100_000
 LONGEST_ROW = 2_000_000
 DEADLINE_S = 15.0  # a plan has 20
 _STEPS = 20_000  # of SQLite's machine between two looks at the time
+_FIRST = re.compile(r"\s*(?:pragma\b|create\s+table\b)", re.IGNORECASE)
 MAKES_NUMBERS = (
     "CREATE TABLE cockpit_numbers (id INTEGER PRIMARY KEY AUTOINCREMENT);",
     "DROP TABLE cockpit_numbers;",
@@ -35,6 +36,10 @@ _NO = {
     sqlite3.SQLITE_DETACH: "closes a database",
     sqlite3.SQLITE_CREATE_VTABLE: "makes a virtual table, which D1 takes in no file",
 }
+
+
+class _NoTableError(SourceError):
+    """A row came before a table it needs."""
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,13 +57,14 @@ class Dump(msgspec.Struct, frozen=True, kw_only=True):
     """What a backup file holds."""
 
     size: int
-    sha256: str
     statements: int
     tables: dict[str, Table]
     others: tuple[str, ...]
     """Indexes, triggers and views, as in `index by_staff`."""
     deferred: bool
     """It begins as D1's own exports do."""
+    reordered: bool = False
+    """It goes in only with its tables made before any row: see `to_send`."""
     numbers: bool
     """It sets the numbers that AUTOINCREMENT goes on from, in a table that is only there where there once was one."""
 
@@ -79,8 +85,29 @@ def content_of(path: Path) -> bytes:
         raise SourceError(f"{printable(str(path), 300)} cannot be read ({error.strerror}); fetch it again") from error
 
 
+def to_send(content: bytes, reordered: bool) -> bytes:
+    """The backup as it is imported. An export writes a table's rows before it makes the tables made later, and SQLite
+    takes no row that points to a table which is not there yet. Source: cloudflare/workers-sdk issue 9349.
+    """
+    if not reordered:
+        return content
+    found = [one.text for one in statements(content.decode("utf-8"))]
+    first = [text for text in found if _FIRST.match(text)]
+    return "\n".join([*first, *(text for text in found if not _FIRST.match(text)), ""]).encode()
+
+
 def tried(content: bytes, name: str, deadline_s: float = DEADLINE_S) -> Dump:
     """What `content` makes of an empty database. Blocks. Raises SourceError: it will not go in, and why."""
+    until = time.monotonic() + deadline_s
+    try:
+        return _tried(content, name, until)
+    except _NoTableError as error:
+        with suppress(SourceError):
+            return msgspec.structs.replace(_tried(to_send(content, True), name, until), reordered=True)
+        raise SourceError(str(error)) from error
+
+
+def _tried(content: bytes, name: str, until: float) -> Dump:
     if content[:2] == b"\x1f\x8b":
         raise SourceError(f"{name} is packed; unpack it first (gunzip) and name the unpacked file")
     try:
@@ -90,7 +117,7 @@ def tried(content: bytes, name: str, deadline_s: float = DEADLINE_S) -> Dump:
     # Its file is deleted as it is opened, and used only when memory does not do.
     with closing(sqlite3.connect("", isolation_level=None)) as scratch:
         scratch.executescript("\n".join(MAKES_NUMBERS))
-        count, first = _ran(scratch, script, name, deadline_s)
+        count, first = _ran(scratch, script, name, until)
         tables = _tables(scratch)
         if not tables:
             raise SourceError(f"{name} makes no table; it is no whole backup")
@@ -99,11 +126,9 @@ def tried(content: bytes, name: str, deadline_s: float = DEADLINE_S) -> Dump:
             "select type || ' ' || name from sqlite_master where type <> 'table' and sql is not null order by 1"
         )
         others = tuple(str(row[0]) for row in kinds)
-    sha256 = hashlib.sha256(content).hexdigest()
     deferred, numbers = "defer_foreign_keys" in first.lower(), "sqlite_sequence" in script
     return Dump(
         size=len(content),
-        sha256=sha256,
         statements=count,
         tables=tables,
         others=others,
@@ -112,7 +137,7 @@ def tried(content: bytes, name: str, deadline_s: float = DEADLINE_S) -> Dump:
     )
 
 
-def _ran(scratch: sqlite3.Connection, script: str, name: str, deadline_s: float) -> tuple[int, str]:
+def _ran(scratch: sqlite3.Connection, script: str, name: str, until: float) -> tuple[int, str]:
     """Run all of it; how many statements there were, and the first."""
     refused: list[str] = []
 
@@ -126,7 +151,6 @@ def _ran(scratch: sqlite3.Connection, script: str, name: str, deadline_s: float)
             refused.append(why)
         return sqlite3.SQLITE_DENY if why else sqlite3.SQLITE_OK
 
-    until = time.monotonic() + deadline_s
     scratch.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_ROW)
     scratch.execute("pragma foreign_keys = on")
     scratch.execute("begin")
@@ -145,7 +169,8 @@ def _ran(scratch: sqlite3.Connection, script: str, name: str, deadline_s: float)
             scratch.execute(text)
         except sqlite3.Error as error:
             why = refused[-1] if refused else _why(error, until)
-            raise SourceError(f"line {line} of {name} {why}: it would not go in") from error
+            kind = _NoTableError if "no such table" in str(error) else SourceError
+            raise kind(f"line {line} of {name} {why}: it would not go in") from error
         count, first = count + 1, first or text
     scratch.set_authorizer(None)
     return count, first

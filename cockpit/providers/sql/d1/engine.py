@@ -55,6 +55,7 @@ class D1:
         self._guard = Guard(self.cloud, target)
         self._uuid = self.name = ""
         self._until = 0.0
+        self._planned: dict[str, datetime] = {}
 
     async def read(self, bound: Bound, limit: int = ROWS_SHOWN) -> Answer:
         """Raises SourceError. The API has no read-only session: what the parser does not know as a read is not sent."""
@@ -107,6 +108,13 @@ class D1:
     def now(self) -> datetime:
         """The time by our own clock."""
         return self._clock.now()
+
+    def first_planned(self, action: str) -> datetime:
+        """When the action with that id was first planned.
+
+        A plan that waited for its confirmation is made again, and shown again when it differs: not for the time alone.
+        """
+        return self._planned.setdefault(action, self.now())
 
     def writing(self) -> AbstractAsyncContextManager[Writing]:
         raise SourceError(f"{self.where} has no transaction that stays open")

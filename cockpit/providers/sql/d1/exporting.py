@@ -1,13 +1,19 @@
 """The verb `export`: the whole database as a file in the incident's folder. It answers nobody while that is made."""
 
+import asyncio
+import hashlib
 from pathlib import Path
 from typing import cast
 
 from cockpit.adapters.cloudflare.bucket import MOST_BYTES, brought
-from cockpit.adapters.cloudflare.place import same_tenant
+from cockpit.adapters.cloudflare.place import same_tenant, without_tenant
 from cockpit.adapters.http import Http
+from cockpit.adapters.kept_file import StoppedError
 from cockpit.core.actions import Action, Confirm, Outcome, Plan, Receipt, Target
+from cockpit.core.placeholders import filled
+from cockpit.core.readings import SourceError
 from cockpit.core.size import size
+from cockpit.core.text import printable
 from cockpit.ports import Run
 from cockpit.providers.sql.d1.engine import D1
 from cockpit.providers.sql.d1.transfer import WHOLE_S, GivenUpError, exported, receipt_of
@@ -17,15 +23,17 @@ FOLDER = "files"
 
 
 async def plan_export(engine: Engine, action: Action, target: Target) -> Plan:
-    """Takes no words. Raises SourceError."""
+    """`action.text`: nothing, or `for` a tenant. Raises SourceError."""
     same_tenant(target, action.parameters)
+    if words := without_tenant(filled(action.text, action.parameters)):
+        raise SourceError(f"an export is of the whole database; take out {printable(words, 60)!r}")
     d1 = cast(D1, engine)
     database = await d1.database(fresh=True)
     address = d1.cloud.vendor.address(d1.cloud.path(f"/d1/database/{database}/export"))
     return Plan(
         action=action,
         target=target,
-        request=(f"POST {address}", '{"output_format":"polling"}', "-- asked again every second until it is there"),
+        request=(f"POST {address}", '{"output_format":"polling"}', "-- asked for again until it is there"),
         says=f"{target.name} is written to a file, which comes into the incident's folder",
         irreversible=("the database answers nobody while the file is made: whoever uses it waits or sees errors",),
         warnings=(
@@ -48,7 +56,8 @@ async def export(engine: Engine, plan: Plan, run: Run) -> Receipt:
     to = run.folder / FOLDER / f"{plan.target.name}-{taken}.sql"
 
     def told(count: int) -> None:
-        """Its size is not known before; the vendor's own lines say how it goes."""
+        if run.cancelled.is_set():
+            raise StoppedError
 
     try:
         came = await brought(http, url, None, to, MOST_BYTES, told)
@@ -65,5 +74,17 @@ async def export(engine: Engine, plan: Plan, run: Run) -> Receipt:
 
 
 async def check_export(engine: Engine, plan: Plan, folder: Path) -> Receipt:
-    """It changes no rows; what did not come can be begun anew."""
-    return Receipt(outcome=Outcome.FAILED, says="no file came; an export changes no rows, begin it anew")
+    """By the file, which is only there when it is whole."""
+    found = await asyncio.to_thread(_whole, folder / FOLDER)
+    if found is None:
+        return Receipt(outcome=Outcome.FAILED, says="no file came; an export changes no rows, begin it anew")
+    path, sha256 = found
+    return Receipt(outcome=Outcome.DONE, says=f"the whole file is in {path}; SHA-256 {sha256}")
+
+
+def _whole(folder: Path) -> tuple[Path, str] | None:
+    """The file in `folder` and its hash; one that is not whole has a name that begins with a dot."""
+    for path in folder.glob("[!.]*.sql"):
+        with path.open("rb") as file:
+            return path, hashlib.file_digest(file, "sha256").hexdigest()
+    return None

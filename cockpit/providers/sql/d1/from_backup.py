@@ -7,6 +7,8 @@ Source: cloudflare/workers-sdk, wrangler's `d1 execute`: "your DB will return to
 """
 
 import asyncio
+import hashlib
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,23 +23,24 @@ from cockpit.core.readings import SourceError
 from cockpit.core.size import size
 from cockpit.core.text import printable, revealed
 from cockpit.ports import Run
-from cockpit.providers.sql.d1.dump import MAKES_NUMBERS, Dump, content_of, tried
+from cockpit.providers.sql.d1.dump import MAKES_NUMBERS, Dump, content_of, to_send, tried
 from cockpit.providers.sql.d1.engine import D1
 from cockpit.providers.sql.d1.live import Live, counted, live, newer
 from cockpit.providers.sql.d1.loss import COLUMNS, differing, in_words, loss, since
-from cockpit.providers.sql.d1.restoring import Counts, act, found_out
+from cockpit.providers.sql.d1.restoring import act, found_out
 from cockpit.providers.sql.d1.transfer import md5_of
 from cockpit.providers.sql.d1.travel import bookmark, rewind_token
+from cockpit.providers.sql.d1.verdict import Counts
 from cockpit.providers.sql.d1.wipe import wiping
 from cockpit.providers.sql.engine import Engine
 
 RESTORE_BACKUP = "restore-backup"
-NOT_BACK = (
-    "rows that both have go back to what the backup holds, also those that are right",
-    "only rows come back: no object of a bucket, no KV, no secret, no code; rows may name files that are gone",
-    "what others did with newer rows stays done: charges, messages, refunds; reconcile them afterwards",
+STAYS = (
+    "objects of buckets, KV, secrets and code do not go back with it; rows may name files that are gone",
+    "what others did since then stays done: charges, messages, refunds; reconcile them afterwards",
 )
 _KEYS = ("file", "sha256", "at", "because")
+_FOR = re.compile(r"^for:?[ \t]+\S+[ \t]*$", re.MULTILINE)  # not in the middle of the reason
 _HINT = "write four lines: file: its path, sha256: its hash, at: when it was made, because: why"
 
 
@@ -57,8 +60,9 @@ async def plan_restore_backup(engine: Engine, action: Action, target: Target) ->
     asked = _asked(filled(action.text, action.parameters))
     content = await asyncio.to_thread(content_of, asked.file)
     backup = await asyncio.to_thread(tried, content, printable(asked.file.name, 80))
-    if asked.sha256 and asked.sha256 != backup.sha256:
-        raise SourceError(f"{asked.file.name} is not what was fetched: its SHA-256 is {backup.sha256}; fetch it again")
+    sha256 = hashlib.sha256(content).hexdigest()
+    if asked.sha256 and asked.sha256 != sha256:
+        raise SourceError(f"{asked.file.name} is not what was fetched: its SHA-256 is {sha256}; fetch it again")
     await d1.database(fresh=True)
     there = await live(d1)
     if there.virtual:
@@ -71,28 +75,37 @@ async def plan_restore_backup(engine: Engine, action: Action, target: Target) ->
     return Plan(
         action=action,
         target=target,
-        request=(*_requests(d1, head, content), f"-- bookmark of now: {printable(mark, 200)}"),
+        request=(*_requests(head, content, backup), f"-- bookmark of now: {printable(mark, 200)}"),
         says=(
             f"{name} ({target.name}) is emptied and filled from {printable(asked.file.name, 80)}: "
-            f"{len(backup.tables)} tables, {backup.rows} rows, {size(backup.size)}, in one import, for everybody"
+            f"{len(backup.tables)} tables, {backup.rows} rows, {size(backup.size)}, in one import, for everybody, "
+            f"because: {printable(asked.because, 200)}"
         ),
-        rows=lost.rows,
         columns=COLUMNS,
         sample=lost.table[:200],
-        irreversible=(f"{since(asked.at, d1.now())}; {in_words(lost)}", *NOT_BACK),
+        irreversible=(
+            f"{since(asked.at, d1.first_planned(action.id))}; {in_words(lost)}",
+            "what was changed since then in older rows, also where it is right",
+        ),
         way_back=f"rewind to the bookmark of now ({printable(mark, 100)}), within 30 days (7 on the free plan)",
         undo=rewind_token(action, mark),
-        warnings=(*_warnings(asked, backup), *differing(there, backup)),
+        warnings=(*_warnings(asked, backup, sha256), *differing(there, backup), *STAYS),
         confirm=Confirm.TYPE,
         phrase=name,
-        private={"head": head, "counts": _counts(now, backup), "mark": mark, "file": str(asked.file)},
+        private={
+            "head": head,
+            "counts": _counts(now, backup),
+            "mark": mark,
+            "file": str(asked.file),
+            "reordered": "yes" * backup.reordered,
+        },
     )
 
 
 async def restore_backup(engine: Engine, plan: Plan, run: Run) -> Receipt:
     """One import of what the plan showed."""
     content = await asyncio.to_thread(content_of, Path(plan.private["file"]))
-    whole = plan.private["head"].encode() + content
+    whole = plan.private["head"].encode() + await asyncio.to_thread(to_send, content, bool(plan.private["reordered"]))
     if f'"etag":"{md5_of(whole)}"' not in "\n".join(plan.request):
         raise SourceError("the file is no longer the one the plan showed; plan again")
     return await act(cast(D1, engine), plan, run, whole)
@@ -103,13 +116,14 @@ async def check_restore_backup(engine: Engine, plan: Plan, folder: Path) -> Rece
     return await found_out(cast(D1, engine), plan, folder)
 
 
-def _requests(d1: D1, head: str, content: bytes) -> tuple[str, ...]:
-    etag = md5_of(head.encode() + content)
+def _requests(head: str, content: bytes, backup: Dump) -> tuple[str, ...]:
+    etag = md5_of(head.encode() + to_send(content, backup.reordered))
+    order = "with its tables made before its rows" if backup.reordered else "as it is"
     return (
         f'POST …/import {{"action":"init","etag":"{etag}"}}, PUT the file, POST …/import {{"action":"ingest"}}, poll',
         "-- the file:",
         *revealed(head).rstrip("\n").split("\n"),
-        f"-- and then the backup as it is, {len(content)} bytes",
+        f"-- and then the backup {order}, {len(content)} bytes",
     )
 
 
@@ -126,18 +140,20 @@ def _counts(now: Mapping[str, int], backup: Dump) -> str:
     return msgspec.json.encode(Counts(now=dict(now), backup=tables)).decode()
 
 
-def _warnings(asked: Asked, backup: Dump) -> tuple[str, ...]:
+def _warnings(asked: Asked, backup: Dump, sha256: str) -> tuple[str, ...]:
     said = ["the database answers nobody while it is imported; have the shop stop writing first"]
     if not backup.deferred:
         said.append("the file does not begin as D1's own exports do; it was tried here and runs")
+    if backup.reordered:
+        said.append("as it is it would fail: rows come before the tables they point to; its tables are made first")
     if not asked.sha256:
-        said.append(f"no hash was given to compare with; the file's SHA-256 is {backup.sha256}")
+        said.append(f"no hash was given to compare with; the file's SHA-256 is {sha256}")
     return tuple(said)
 
 
 def _asked(text: str) -> Asked:
     found: dict[str, str] = {}
-    for line in filter(str.strip, text.split("\n")):
+    for line in filter(str.strip, _FOR.sub("", text).split("\n")):
         key, mark, value = line.partition(":")
         if not mark or key.strip() not in _KEYS or key.strip() in found:
             raise SourceError(f"{printable(line, 60)!r} is not understood; {_HINT}")

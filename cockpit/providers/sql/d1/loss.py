@@ -47,12 +47,12 @@ def since(at: datetime | None, now: datetime) -> str:
     if at is None:
         return "how old the backup is is not known: everything written since it was made"
     minutes = int((now - at).total_seconds() // 60)
-    return f"everything written since {at:%Y-%m-%d %H:%M} UTC, {short(now - at)} ({minutes} minutes) ago"
+    return f"everything written since {at:%Y-%m-%d %H:%M} UTC, {short(now - at)} ({minutes} minutes) until {now:%H:%M}"
 
 
 def in_words(found: Loss) -> str:
     """The rows lost in one clause, the tables that lose most by name."""
-    losing = [(cells[0], cells[3]) for cells in found.table if cells[3] not in ("", "0")]
+    losing = [(cells[0], cells[3]) for cells in found.table if cells[3].partition(" ")[0] not in ("", "0")]
     named = ", ".join(f"{name} {count}" for name, count in losing[:NAMED])
     others = f" and {len(losing) - NAMED} more tables" if len(losing) > NAMED else ""
     how = "" if found.certain else "at least "

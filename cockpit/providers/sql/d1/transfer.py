@@ -21,10 +21,12 @@ from cockpit.ports import Run
 from cockpit.providers.sql.d1.engine import D1
 
 POLL_S = 1.0
+SLOW_POLL_S = 3.0  # after the first minute; an export that is asked for too seldom ends by itself
+BRISK_S = 60.0
 WHOLE_S = 1800.0  # how long one transfer is followed
 UPLOAD_S = 600.0
 LOST_POLLS = 5  # in a row, before nobody knows
-IDLE = "not currently importing"
+IDLE = ("not currently importing", "not currently exporting")
 _STORE = ".cloudflarestorage.com"
 
 
@@ -48,6 +50,11 @@ class Step(msgspec.Struct, frozen=True):
     result: Made | None = None
 
     @property
+    def idle(self) -> bool:
+        """The vendor knows of nothing under way; how it ended it does not say."""
+        return any(words in (self.error or "").lower() for words in IDLE)
+
+    @property
     def ended(self) -> bool:
         return self.status in ("complete", "error")
 
@@ -63,12 +70,19 @@ class GivenUpError(SourceError):
     """It was begun and nobody saw its end."""
 
 
+class IdleError(GivenUpError):
+    """It is over, and the vendor does not say how it ended."""
+
+
 async def exported(engine: D1, run: Run) -> Secret:
     """Where the file can be had for an hour. Raises SourceError: there is none; GivenUpError: nobody knows."""
     path = f"/d1/database/{await engine.database(fresh=True)}/export"
     body: dict[str, object] = {"output_format": "polling"}
     step = _begun(engine, await engine.cloud.send("POST", path, body), "the export")
-    step = await followed(engine, path, step, lambda mark: {**body, "current_bookmark": mark}, run, stops=True)
+    try:
+        step = await followed(engine, path, step, lambda mark: {**body, "current_bookmark": mark}, run, stops=True)
+    except IdleError as error:  # the address is told once; an answer that is lost takes it along
+        raise SourceError(f"{engine.where} lost track of the export; begin it anew") from error
     url = step.result.signed_url if step.result else None
     if not url:
         raise SourceError(f"{engine.where} says the export is complete and names no file; begin it anew")
@@ -136,21 +150,22 @@ async def followed(
     `stops`: it ends by itself when it is no longer asked for. Raises as `ingested`.
     """
     clock, lost, mark = engine.context.clock, 0, step.at_bookmark or ""
-    until = clock.monotonic() + WHOLE_S
+    begun = clock.monotonic()
     while True:
         for line in step.messages or ():
             run.progress(printable(line, 200))
-        if IDLE in (step.error or "").lower():
-            raise GivenUpError(f"{engine.where} says that nothing is imported any more, and not how it ended")
+        if step.idle:
+            raise IdleError(f"{engine.where} says that nothing is under way any more, and not how it ended")
         if step.status == "error" or (step.error and not step.ended):
             raise SourceError(f"{engine.where}: {printable(step.error or 'it failed and gives no reason', 300)}")
         if step.ended:
             return step
         if run.cancelled.is_set():
             raise (SourceError if stops else GivenUpError)("no longer waited for, because you stopped it")
-        if clock.monotonic() > until:
+        took = clock.monotonic() - begun
+        if took > WHOLE_S:
             raise GivenUpError(f"{engine.where} has not come to an end in {WHOLE_S / 60:.0f} minutes")
-        await clock.sleep(POLL_S)
+        await clock.sleep(POLL_S if took < BRISK_S else SLOW_POLL_S)
         try:
             step = await engine.cloud.ask(path, body(mark), Step)
             lost, mark = 0, step.at_bookmark or mark

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import msgspec
 
 from cockpit.adapters.answers import Answer
-from cockpit.adapters.cloudflare.place import same_tenant
+from cockpit.adapters.cloudflare.place import same_tenant, without_tenant
 from cockpit.core.actions import Action, Confirm, Outcome, Plan, Receipt, Target, UndoToken
 from cockpit.core.duration import short
 from cockpit.core.placeholders import filled
@@ -40,8 +40,9 @@ async def bookmark(engine: D1, at: datetime | None = None) -> str:
 
 
 async def plan_bookmark(engine: Engine, action: Action, target: Target) -> Plan:
-    """`action.text`: a time, or nothing for now."""
-    at = _moment(filled(action.text, action.parameters))
+    """`action.text`: a time, or nothing for now; `for` a tenant."""
+    same_tenant(target, action.parameters)
+    at = _moment(_words(action))
     return Plan(
         action=action,
         target=target,
@@ -52,9 +53,9 @@ async def plan_bookmark(engine: Engine, action: Action, target: Target) -> Plan:
 
 
 async def read_bookmark(engine: Engine, plan: Plan, run: Run) -> Receipt:
-    text = filled(plan.action.text, plan.action.parameters)
+    text = _words(plan.action)
     mark = printable(await bookmark(cast(D1, engine), _moment(text)), 200)
-    says = f"{engine.where} {'stood' if text.strip() else 'stands'} at {mark}"
+    says = f"{engine.where} {'stood' if text else 'stands'} at {mark}"
     return Receipt(outcome=Outcome.DONE, says=says, values={"bookmark": mark})
 
 
@@ -66,13 +67,13 @@ async def plan_rewind(engine: Engine, action: Action, target: Target) -> Plan:
     """`action.text`: a time or a bookmark. The bookmark of now is read first and is the way back."""
     same_tenant(target, action.parameters)
     d1 = cast(D1, engine)
-    text = filled(action.text, action.parameters).strip()
+    text = _words(action)
     if not text:
         raise SourceError("write the time to go back to, as in 2026-03-14T09:20:00Z, or a bookmark")
     await d1.database(fresh=True)
     at = _moment(text) if _TIME.match(text) else None
     now, to = await bookmark(d1), await bookmark(d1, at) if at else text
-    clock = d1.now()
+    clock = d1.first_planned(action.id)
     lost = f"the last {short(clock - at)}" if at else "everything after the bookmark"
     if at and at > clock:
         raise SourceError("that time has not been yet; write an earlier one")
@@ -126,6 +127,10 @@ def rewind_token(of: Action, mark: str) -> UndoToken:
         id=f"{of.id}-undo", provider=of.provider, verb=REWIND, target=of.target, text=mark, step=of.step, undoes=token
     )
     return UndoToken(id=token, of=of.id, says=says, action=action)
+
+
+def _words(action: Action) -> str:
+    return without_tenant(filled(action.text, action.parameters))
 
 
 def _moment(text: str) -> datetime | None:
