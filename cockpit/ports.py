@@ -13,6 +13,7 @@ from typing import Protocol, runtime_checkable
 import msgspec
 
 from cockpit.core.actions import Action, Plan, Receipt, Target
+from cockpit.core.chainwindow import Ids
 from cockpit.core.events import Actor, AnyEvent, Record
 from cockpit.core.expr import Value
 from cockpit.core.hits import Hit, Looked, Progress, Span
@@ -177,6 +178,18 @@ class ChainSource(Protocol):
 
     async def page(self, after: str | None) -> RowPage:
         """The next rows from the id `after` on (that row may come again); None: from the first. Raises SourceError."""
+
+
+class ChainArchive(Protocol):
+    """Where the rows of a chain are kept as well."""
+
+    name: str
+
+    async def rows(self, ids: Ids, at: datetime | None) -> RowPage:
+        """The rows with ids from the first to the last, in their order; `at`: about when they were written.
+
+        Raises SourceError.
+        """
 
 
 class FileReader(Protocol):

@@ -88,6 +88,8 @@ def _document(found: Walked, compared: "Compared | None", around: Around) -> dic
     }
     if around.deployed is not None:
         made["deployed"] = msgspec.to_builtins(around.deployed)
+    if around.archive is not None:
+        made["archive"] = msgspec.to_builtins(around.archive)
     if compared is not None:
         made["against"] = {**msgspec.structs.asdict(compared), "same": compared.same}
     return made
@@ -101,7 +103,7 @@ async def _verified(
 
     source = sources.chains[chain]
     await walk(source, walked, _progress)
-    beside = await around(source.spec, walked.walked, sources.queries)
+    beside = await around(source, walked.walked, sources.queries, sources.chain_archives.get(chain))
     return await compared(source, sources.chains[copy], after) if copy else None, beside
 
 

@@ -181,6 +181,9 @@ class ChainSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """The column with the time a row was written; only looked at with `deployed`."""
     deployed: str = ""
     """A named query that lists what was deployed: columns `at`, `version`, and `by`, `message` where they are known."""
+    archive: str = ""
+    """Where older rows are kept: another chain, an archive of the profile, or files, as in
+    `audit/{year}-{month}.jsonl.gz`."""
     says: str = ""
 
 

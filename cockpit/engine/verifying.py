@@ -39,5 +39,5 @@ class ChainVerifier:
                 self._publish(Said(text=f"chain {name}: {error}", severity="error"))
             else:
                 found = walked.walked
-                beside = await around(chain.spec, found, self._kit.queries)
+                beside = await around(chain, found, self._kit.queries, self._kit.chain_archives.get(name))
                 self._publish(ChainVerified(chain=name, walked=found, around=beside))
