@@ -179,6 +179,9 @@ class ChainSource(Protocol):
     async def page(self, after: str | None) -> RowPage:
         """The next rows from the id `after` on (that row may come again); None: from the first. Raises SourceError."""
 
+    async def newest(self) -> int | None:
+        """The number of the last row, where it counts and can be asked for cheaply; else None. Raises SourceError."""
+
 
 class ChainArchive(Protocol):
     """Where the rows of a chain are kept as well."""

@@ -201,9 +201,9 @@ def _chain(
     context: ProviderContext,
 ) -> ChainSource:
     if spec.query:
-        return PagedChain(name, spec, named[spec.query], named[spec.query])
-    first, further = (registry.build_query(name, one, targets[spec.target], context) for one in chain_queries(spec))
-    return PagedChain(name, spec, first, further)
+        return PagedChain(name, spec, named[spec.query], named[spec.query], named.get(spec.newest))
+    table = (registry.build_query(name, one, targets[spec.target], context) for one in chain_queries(spec))
+    return PagedChain(name, spec, *table)
 
 
 def _kept(spec: ChainSpec, profile: Profile, chains: Mapping[str, ChainSource]) -> ChainArchive:

@@ -1,5 +1,6 @@
 """A hash-chained table read page by page through the named queries of any provider."""
 
+from cockpit.core.chainpage import key_of
 from cockpit.core.profile import ChainSpec
 from cockpit.core.readings import RowPage
 from cockpit.ports import QuerySource, RowSource
@@ -8,11 +9,13 @@ SHOWN_AT_MOST = 500  # a query that only gives printable cells gives no more of 
 
 
 class PagedChain:
-    """Implements `ports.ChainSource`: `first` brings the first page, `further` those after an id."""
+    """Implements `ports.ChainSource`: `first` brings the first page, `further` those after an id, `last` its end."""
 
-    def __init__(self, name: str, spec: ChainSpec, first: QuerySource, further: QuerySource) -> None:
+    def __init__(
+        self, name: str, spec: ChainSpec, first: QuerySource, further: QuerySource, last: QuerySource | None = None
+    ) -> None:
         self.name, self.spec = name, spec
-        self._first, self._further = first, further
+        self._first, self._further, self._last = first, further, last
 
     async def page(self, after: str | None) -> RowPage:
         source = self._first if after is None else self._further
@@ -22,3 +25,8 @@ class PagedChain:
             return await source.page(parameters, limit)
         reading = await source.read(parameters)
         return RowPage(columns=reading.columns, rows=reading.rows)
+
+    async def newest(self) -> int | None:
+        cells = next(iter((await self._last.read({})).rows), ()) if self._last else ()
+        number = key_of(cells[0]) if cells else None
+        return number if isinstance(number, int) else None

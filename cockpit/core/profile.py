@@ -159,6 +159,8 @@ class ChainSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     table: str = ""
     start: str = "0"
     """What `{after}` of the query is for the first page."""
+    newest: str = ""
+    """A named query for the number of the newest row; a table is asked by itself."""
     id: str = "id"
     sequence: str = ""
     """The column that counts without holes; empty: the id does, if it is a whole number."""

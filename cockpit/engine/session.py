@@ -181,7 +181,9 @@ class Session:
             case r.MakeReport():
                 self._report()
             case r.VerifyChain():
-                self._chains.begin(request.chain)
+                self._chains.begin(request.chain, request.anew)
+            case r.StopChain():
+                self._chains.stop(request.chain)
             case r.Refresh():
                 self._poll.refresh()
             case r.Resolve() | r.Reopen() | r.Close():

@@ -23,6 +23,9 @@ class Rows:
         self.name, self.rows_held, self.spec = "staff", rows, spec
         self.asked: list[tuple[Ids, datetime | None]] = []
 
+    async def newest(self) -> int | None:
+        return None
+
     async def page(self, after: str | None) -> RowPage:
         return RowPage(columns=COLUMNS, rows=tuple(row for row in self.rows_held if int(str(row[0])) > int(after or 0)))
 
