@@ -33,13 +33,13 @@ class Side(StrEnum):
 
 
 SAYS: dict[Side, str] = {
-    Side.NOTHING: "the archive has the rows just so: they were written this way, or changed before they were archived",
-    Side.CONTENTS: "the archive has other contents under the same hash: the row was edited here, and its hash was not",
-    Side.HASH: "the archive has the same contents and another hash: the hash was edited here, not the row",
-    Side.BOTH: "the archive has other contents and another hash: the row was rewritten here together with its hash",
-    Side.TAKEN_OUT: "the archive has a row that is not here: it was taken out after it was archived",
-    Side.PUT_IN: "the archive has no such row between its neighbours: it was put in after they were archived",
-    Side.BEYOND: "the archive does not reach the broken row",
+    Side.NOTHING: "the rows are just so there: written this way, or changed before",
+    Side.CONTENTS: "same hash, other contents: the row was edited here",
+    Side.HASH: "same contents, another hash: the hash was edited here",
+    Side.BOTH: "contents and hash differ: the row was rewritten here",
+    Side.TAKEN_OUT: "it has a row that is not here: taken out since",
+    Side.PUT_IN: "it has no such row between its neighbours: put in since",
+    Side.BEYOND: "it does not reach the broken row",
 }
 
 

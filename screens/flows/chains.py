@@ -42,7 +42,7 @@ async def shown(console: Console, verified: ChainVerified) -> None:
     """Where it first breaks, or that it holds; or how far it came."""
     lines = list(chain_lines(verified.walked, around=verified.around))
     if not verified.walked.complete:
-        lines += ["", f"Stopped behind {verified.walked.last_id or 'no row'}; :verify goes on from there."]
+        lines.insert(0, f"Stopped behind {verified.walked.last_id or 'no row'}; :verify goes on from there.")
     await console.ask(ReadScreen(f"Chain {verified.chain}", lines))
 
 

@@ -53,7 +53,7 @@ def test_a_row_taken_out_and_one_put_in_are_named_from_the_side_that_has_them() 
 def test_an_archive_that_has_the_broken_row_itself_says_that_nothing_was_changed_since() -> None:
     found = held(changed(2), changed(2))
     assert (found.side, found.count, found.same) == (Side.NOTHING, 0, 8)
-    assert "the archive has the rows just so" in next(iter(found.lines))
+    assert "the rows are just so there" in next(iter(found.lines))
 
 
 def test_an_archive_that_ends_before_the_break_says_so() -> None:
