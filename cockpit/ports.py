@@ -170,29 +170,28 @@ class RowSource(Protocol):
         """At most `limit` rows with `parameters` bound. Raises SourceError."""
 
 
-class ChainSource(Protocol):
-    """A hash-chained table, read in pages."""
+class ChainArchive(Protocol):
+    """Where the rows of a chain are kept."""
 
     name: str
+
+    async def between(self, ids: Ids, at: datetime | None) -> RowPage:
+        """The rows with ids from the first to the last, in their order; `at`: about when they were written.
+
+        Raises SourceError.
+        """
+
+
+class ChainSource(ChainArchive, Protocol):
+    """A hash-chained table, read in pages."""
+
     spec: ChainSpec
 
     async def page(self, after: str | None) -> RowPage:
         """The next rows from the id `after` on (that row may come again); None: from the first. Raises SourceError."""
 
     async def newest(self) -> int | None:
-        """The number of the last row, where it counts and can be asked for cheaply; else None. Raises SourceError."""
-
-
-class ChainArchive(Protocol):
-    """Where the rows of a chain are kept as well."""
-
-    name: str
-
-    async def rows(self, ids: Ids, at: datetime | None) -> RowPage:
-        """The rows with ids from the first to the last, in their order; `at`: about when they were written.
-
-        Raises SourceError.
-        """
+        """The newest id, where it is a number and can be asked for cheaply; else None. Raises SourceError."""
 
 
 class FileReader(Protocol):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cockpit.adapters.actor import current_actor
 from cockpit.adapters.archive.finder import LogFinder
-from cockpit.adapters.chain_archive import ArchivedChain, ArchivedFiles
+from cockpit.adapters.chain_archive import ArchivedFiles
 from cockpit.adapters.chains import PagedChain
 from cockpit.adapters.clock import SystemClock
 from cockpit.adapters.copies import Copies
@@ -207,7 +207,7 @@ def _chain(
 
 
 def _kept(spec: ChainSpec, profile: Profile, chains: Mapping[str, ChainSource]) -> ChainArchive:
-    return ArchivedChain(chains[spec.archive]) if spec.archive in chains else ArchivedFiles(spec, profile)
+    return chains[spec.archive] if spec.archive in chains else ArchivedFiles(spec, profile)
 
 
 def provider_log(

@@ -1,4 +1,4 @@
-"""The archived rows of a hash chain: in files or a bucket (NDJSON, CSV, Parquet), or in another chain."""
+"""The archived rows of a hash chain: files of NDJSON, CSV or Parquet by month, on this machine or in a bucket."""
 
 import asyncio
 import os
@@ -11,12 +11,11 @@ from cockpit.adapters.archive.duck_request import Request
 from cockpit.adapters.archive.kinds import PARQUET, NotReadableError, magic, opened
 from cockpit.core.chainarchive import contents
 from cockpit.core.chainpage import key_of
-from cockpit.core.chainwindow import Ids, asked_after, within
+from cockpit.core.chainwindow import Ids
 from cockpit.core.hits import Span
 from cockpit.core.profile import ChainSpec, Profile
 from cockpit.core.readings import RowPage, SourceError
 from cockpit.core.text import printable
-from cockpit.ports import ChainSource
 
 SCHEME = "s3://"
 MOST = 10_000  # rows of one look
@@ -32,7 +31,7 @@ class ArchivedFiles:
         self.name = printable(spec.archive)
         self._spec, self._profile = spec, profile
 
-    async def rows(self, ids: Ids, at: datetime | None) -> RowPage:
+    async def between(self, ids: Ids, at: datetime | None) -> RowPage:
         return await asyncio.to_thread(self._rows, ids, at)
 
     def _rows(self, ids: Ids, at: datetime | None) -> RowPage:
@@ -65,17 +64,6 @@ class ArchivedFiles:
         if state.unread:
             raise SourceError(f"{printable(state.unread[0].path)}: {state.unread[0].why}")
         return sorted(place.path for place in places)
-
-
-class ArchivedChain:
-    """Implements `ports.ChainArchive` over another chain of the profile."""
-
-    def __init__(self, chain: ChainSource) -> None:
-        self.name = chain.name
-        self._chain = chain
-
-    async def rows(self, ids: Ids, at: datetime | None) -> RowPage:
-        return within(await self._chain.page(asked_after(ids)), self._chain.spec.id, ids)
 
 
 def of_month(pattern: str, at: datetime | None) -> str:

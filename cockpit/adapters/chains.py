@@ -1,6 +1,9 @@
 """A hash-chained table read page by page through the named queries of any provider."""
 
-from cockpit.core.chainpage import key_of
+from datetime import datetime
+
+from cockpit.core.chainpage import key_of, place_of
+from cockpit.core.chainwindow import Ids, asked_after, reaches, size, within
 from cockpit.core.profile import ChainSpec
 from cockpit.core.readings import RowPage
 from cockpit.ports import QuerySource, RowSource
@@ -18,8 +21,23 @@ class PagedChain:
         self._first, self._further, self._last = first, further, last
 
     async def page(self, after: str | None) -> RowPage:
+        return await self._page(after, self.spec.page)
+
+    async def between(self, ids: Ids, at: datetime | None) -> RowPage:
+        after, most = asked_after(ids), size(ids)
+        page = await self._page(after, most)
+        rows = list(within(page, self.spec.id, ids).rows)
+        while page.rows and not reaches(page, self.spec.id, ids):
+            before, after = after, str(page.rows[-1][place_of(page.columns, self.spec.id)])
+            if after == before:
+                break
+            page = await self._page(after, most)
+            rows += (row for row in within(page, self.spec.id, ids).rows if row not in rows[-1:])
+        return RowPage(columns=page.columns, rows=tuple(rows))
+
+    async def _page(self, after: str | None, most: int) -> RowPage:
         source = self._first if after is None else self._further
-        limit = self.spec.page if isinstance(source, RowSource) else min(self.spec.page, SHOWN_AT_MOST)
+        limit = min(most, self.spec.page, *([] if isinstance(source, RowSource) else [SHOWN_AT_MOST]))
         parameters = {"after": self.spec.start if after is None else after, "limit": str(limit)}
         if isinstance(source, RowSource):
             return await source.page(parameters, limit)

@@ -28,6 +28,18 @@ def asked_after(ids: Ids) -> str:
     return str(first - 1) if isinstance(first, int) else first
 
 
+def size(ids: Ids) -> int:
+    """How many rows to ask for at once: all of them, and the one a page may begin with."""
+    first, last = map(key_of, ids)
+    return last - first + 2 if isinstance(first, int) and isinstance(last, int) else WIDEST
+
+
+def reaches(page: RowPage, id: str, ids: Ids) -> bool:
+    """Whether no further page can have more of them; of texts one page is enough. Raises RecipeError."""
+    at, last = key_of(page.rows[-1][place_of(page.columns, id)]), key_of(ids[1])
+    return not (isinstance(at, int) and isinstance(last, int)) or at >= last
+
+
 def within(page: RowPage, id: str, ids: Ids) -> RowPage:
     """The rows of `page` from the first of `ids` to the last. Raises RecipeError."""
     if not page.rows:

@@ -7,7 +7,7 @@ from cockpit.core.chainarchive import Archived, archived
 from cockpit.core.chainaround import Around
 from cockpit.core.chaindeployed import AtBreak, at_break, deployments, written
 from cockpit.core.chainwalked import Walked
-from cockpit.core.chainwindow import asked_after, beside, within
+from cockpit.core.chainwindow import beside
 from cockpit.core.listing import iso
 from cockpit.core.profile import ChainSpec
 from cockpit.core.readings import SourceError
@@ -49,8 +49,8 @@ async def archived_at(chain: ChainSource, found: Walked, archive: ChainArchive) 
         return None
     ids, spec = beside(broken), chain.spec
     try:
-        here = within(await chain.page(asked_after(ids)), spec.id, ids)
-        there = await archive.rows(ids, written(found, spec))
+        at = written(found, spec)
+        here, there = await chain.between(ids, at), await archive.between(ids, at)
         return archived(archive.name, broken.id, here, there, spec)
     except SourceError as error:
         return Archived(archive=archive.name, unknown=str(error))

@@ -10,12 +10,10 @@ import duckdb
 import msgspec
 import pytest
 
-from cockpit.adapters.chain_archive import ArchivedChain, ArchivedFiles, of_month
-from cockpit.adapters.chains import PagedChain
+from cockpit.adapters.chain_archive import ArchivedFiles, of_month
 from cockpit.core.profile import ArchiveSpec, Profile
 from cockpit.core.readings import SourceError
 from cockpit.core.severity import Scale
-from tests.adapters.test_chains import Vendor
 from tests.core.chains import COLUMNS, SPEC, chain
 
 MARCH = datetime(2026, 3, 14, tzinfo=UTC)
@@ -52,7 +50,7 @@ def kept(folder: Path, pattern: str, archives: dict[str, ArchiveSpec] | None = N
 @pytest.mark.parametrize("write", [jsonl, table, parquet])
 async def test_rows_between_two_ids_come_as_text_whatever_the_file(tmp_path: Path, write: object) -> None:
     assert callable(write)
-    page = await kept(tmp_path, write(tmp_path)).rows(("8", "11"), MARCH)
+    page = await kept(tmp_path, write(tmp_path)).between(("8", "11"), MARCH)
     assert page.columns == ASKED
     wanted = [row for row in chain(20) if int(str(row[0])) in range(8, 12)]
     assert page.rows == tuple((str(id), before, made, at, action) for id, at, action, before, made in wanted)
@@ -61,29 +59,23 @@ async def test_rows_between_two_ids_come_as_text_whatever_the_file(tmp_path: Pat
 async def test_what_a_cell_holds_comes_unchanged_to_be_compared(tmp_path: Path) -> None:
     row = {"id": 1, "at": "t", "action": "a\x1b[2J\u202e", "prev_hash": "", "hash": "h"}
     (tmp_path / "a.jsonl").write_text(json.dumps(row))
-    page = await kept(tmp_path, "a.jsonl").rows(("1", "1"), None)
+    page = await kept(tmp_path, "a.jsonl").between(("1", "1"), None)
     assert page.rows == (("1", "", "h", "t", "a\x1b[2J\u202e"),)
 
 
 async def test_an_archive_of_the_profile_is_meant_by_its_name(tmp_path: Path) -> None:
     jsonl(tmp_path)
     archives = {"trail": ArchiveSpec(paths=(str(tmp_path / "audit-*.jsonl.gz"),))}
-    assert len((await kept(tmp_path, "trail", archives).rows(("1", "5"), MARCH)).rows) == 5
+    assert len((await kept(tmp_path, "trail", archives).between(("1", "5"), MARCH)).rows) == 5
 
 
 async def test_a_month_without_a_file_and_a_file_that_is_none_are_told(tmp_path: Path) -> None:
     pattern = jsonl(tmp_path)
     with pytest.raises(SourceError, match="there is no file of it for April 2026"):
-        await kept(tmp_path, pattern).rows(("1", "2"), datetime(2026, 4, 2, tzinfo=UTC))
+        await kept(tmp_path, pattern).between(("1", "2"), datetime(2026, 4, 2, tzinfo=UTC))
     (tmp_path / "bad.parquet").write_bytes(b"PAR1 is not all there is to it")
     with pytest.raises(SourceError, match=r"^bad\.parquet: "):
-        await kept(tmp_path, "bad.parquet").rows(("1", "2"), MARCH)
-
-
-async def test_another_chain_is_an_archive_too() -> None:
-    vendor = Vendor(chain(20), at_most=500)
-    page = await ArchivedChain(PagedChain("old", SPEC, vendor, vendor)).rows(("8", "11"), MARCH)
-    assert [row[0] for row in page.rows] == ["8", "9", "10", "11"]
+        await kept(tmp_path, "bad.parquet").between(("1", "2"), MARCH)
 
 
 def test_the_month_is_any_where_the_time_is_not_known() -> None:

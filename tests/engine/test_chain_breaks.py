@@ -20,16 +20,16 @@ class Rows:
     """A chain in memory, read with ids above what is asked, and an archive of it."""
 
     def __init__(self, rows: list[Row], spec: ChainSpec = SPEC) -> None:
-        self.name, self.rows_held, self.spec = "staff", rows, spec
+        self.name, self.rows, self.spec = "staff", rows, spec
         self.asked: list[tuple[Ids, datetime | None]] = []
 
     async def newest(self) -> int | None:
         return None
 
     async def page(self, after: str | None) -> RowPage:
-        return RowPage(columns=COLUMNS, rows=tuple(row for row in self.rows_held if int(str(row[0])) > int(after or 0)))
+        return RowPage(columns=COLUMNS, rows=tuple(row for row in self.rows if int(str(row[0])) > int(after or 0)))
 
-    async def rows(self, ids: Ids, at: datetime | None) -> RowPage:
+    async def between(self, ids: Ids, at: datetime | None) -> RowPage:
         self.asked.append((ids, at))
         return within(await self.page(None), "id", ids)
 
@@ -39,7 +39,7 @@ class Away:
 
     name = "away"
 
-    async def rows(self, ids: Ids, at: datetime | None) -> RowPage:
+    async def between(self, ids: Ids, at: datetime | None) -> RowPage:
         raise SourceError("the bucket is away")
 
 

@@ -1,10 +1,12 @@
 """A chain walked by the session: for a check, and when somebody asks."""
 
 import asyncio
+from datetime import datetime
 from pathlib import Path
 
 from cockpit.core.chainprogress import Stage
 from cockpit.core.chainwalked import Kind
+from cockpit.core.chainwindow import Ids, within
 from cockpit.core.checklist import StepState
 from cockpit.core.profile import ChainSpec
 from cockpit.core.readings import RowPage, SourceError
@@ -37,6 +39,9 @@ class Rows:
         self.held = asyncio.Event()
         self.held.set()
         self.asked: list[str | None] = []
+
+    async def between(self, ids: Ids, at: datetime | None) -> RowPage:
+        return within(RowPage(columns=COLUMNS, rows=tuple(self.rows)), "id", ids)
 
     async def newest(self) -> int | None:
         return int(str(self.rows[-1][0]))
