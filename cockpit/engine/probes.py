@@ -169,7 +169,8 @@ class ProbeWatch:
 
 def _evidence(probe: Probe, values: Values) -> str:
     shown = ", ".join(f"{name} = {_plain(values.get(name))}" for name in names_in(probe.expect))
-    return f"{shown} ({probe.read}; expected {probe.expect})"
+    says = values.get("says") if probe.read.startswith("chain ") else ""  # a column of a block may be called so
+    return f"{shown} ({probe.read}; expected {probe.expect})" + (f": {says}" if says else "")
 
 
 def _plain(value: Value) -> str:

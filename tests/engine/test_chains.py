@@ -66,6 +66,10 @@ async def test_a_check_ticks_once_the_chain_holds(tmp_path: Path) -> None:
         assert [update.says for update in d.updates if isinstance(update, ProbeSaid)][-1].startswith(
             "not yet: ok = False, rows = 4"
         )
+        assert (
+            "): the chain breaks at 4: rows before it are missing"
+            in [update for update in d.updates if isinstance(update, ProbeSaid)][-1].says
+        )
         rows.rows = chain(5)
         await d.clock.forward(10)
         assert states(d)["chain"] is StepState.DONE
