@@ -116,6 +116,10 @@ class SourceError(Exception):
     """A source could not be read. `str()` is one printable sentence: what happened, to what, what to do."""
 
 
+class UnfinishedError(SourceError):
+    """It could be read only in part; the next reading goes on from there, and may come at once."""
+
+
 class MissingHereError(SourceError):
     """A tool or a credential is missing on this machine; somebody elsewhere can do it by hand."""
 

@@ -6,13 +6,13 @@ from cockpit.core.chain import ChainWalk
 from cockpit.core.chainaround import Around
 from cockpit.core.chainwalked import Walked
 from cockpit.core.expr import Value
-from cockpit.core.readings import SourceError
+from cockpit.core.readings import SourceError, UnfinishedError
 from cockpit.core.text import clipped
 from cockpit.engine.chain_breaks import around
 from cockpit.engine.chains import walk
 from cockpit.engine.kit import Kit
 
-PATIENCE = 14.0  # seconds a look walks; what else is asked of a break has the rest of a reading's time
+PATIENCE = 5.0  # seconds a look walks: other checks wait for it
 LONGEST = 800  # characters of what is said with the evidence
 STALE = 900.0  # seconds after which rows walked before no longer speak for now
 
@@ -25,7 +25,7 @@ class ChainChecks:
         self._begun: dict[str, tuple[float, ChainWalk]] = {}
 
     async def values(self, name: str) -> dict[str, Value]:
-        """What the walk found, and what is known of its first break. Raises SourceError, also: not through yet."""
+        """What the walk found, and what is known of its first break. Raises SourceError, UnfinishedError."""
         chain, now = self._kit.chains.get(name), self._kit.clock.monotonic()
         if chain is None:
             raise SourceError(f"the profile has no chain called {name!r}; add [chains.{name}]")
@@ -37,7 +37,7 @@ class ChainChecks:
                 await walk(chain, walked)
         except TimeoutError:
             self._begun[name] = began, walked
-            raise SourceError(f"{walked.walked.says}; the next look goes on from there") from None
+            raise UnfinishedError(f"{walked.walked.says}; the next look goes on from there") from None
         found = walked.walked
         return told(found, await around(chain, found, self._kit.queries, self._kit.chain_archives.get(name)))
 

@@ -8,7 +8,7 @@ import pytest
 from cockpit.core.chainarchive import Archived, Side
 from cockpit.core.chainaround import Around
 from cockpit.core.chaindeployed import AtBreak, Deployed
-from cockpit.core.readings import SourceError
+from cockpit.core.readings import UnfinishedError
 from cockpit.engine.chain_checks import STALE, ChainChecks, told
 from cockpit.engine.kit import Kit
 from tests.core.chains import chain, walked
@@ -36,7 +36,9 @@ async def test_a_walk_that_takes_too_long_goes_on_at_the_next_look(tmp_path: Pat
     rows, clock = Rows(chain(9)), ManualClock()
     looks = checks(tmp_path, rows, clock)
     rows.held.clear()
-    with pytest.raises(SourceError, match=r"holds so far: 2 rows from 1 to 2, .*; the next look goes on from there"):
+    with pytest.raises(
+        UnfinishedError, match=r"holds so far: 2 rows from 1 to 2, .*; the next look goes on from there"
+    ):
         await looks.values("staff")
     rows.held.set()
     rows.asked.clear()
@@ -50,7 +52,7 @@ async def test_rows_walked_long_ago_are_walked_again(tmp_path: Path) -> None:
     rows, clock = Rows(chain(5)), ManualClock()
     looks = checks(tmp_path, rows, clock)
     rows.held.clear()
-    with pytest.raises(SourceError, match="holds so far"):
+    with pytest.raises(UnfinishedError, match="holds so far"):
         await looks.values("staff")
     rows.held.set()
     rows.asked.clear()

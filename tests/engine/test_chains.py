@@ -9,7 +9,7 @@ from cockpit.core.chainwalked import Kind
 from cockpit.core.chainwindow import Ids, within
 from cockpit.core.checklist import StepState
 from cockpit.core.profile import ChainSpec
-from cockpit.core.readings import RowPage, SourceError
+from cockpit.core.readings import RowPage, SourceError, UnfinishedError
 from cockpit.engine import requests as r
 from cockpit.engine.updates import ChainVerified, ChainWalking, ProbeSaid
 from tests.core.chains import COLUMNS, SPEC, Row, chain
@@ -146,3 +146,23 @@ async def test_stopping_what_does_not_go_on_does_nothing(tmp_path: Path) -> None
     async with desk(tmp_path, chains={"staff": Rows(chain(5))}) as d:
         await d.ask(r.StopChain(chain="staff"), r.VerifyChain(chain="staff"), r.StopChain(chain="staff"))
         assert (verified(d).walked.ok, walking(d).stage) == (True, Stage.OVER)
+
+
+class InTwoLooks(Rows):
+    """Only half of it can be read at the first look."""
+
+    async def page(self, after: str | None) -> RowPage:
+        if not self.asked:
+            self.asked.append(after)
+            raise UnfinishedError("half of it is read")
+        return await super().page(after)
+
+
+async def test_a_check_that_is_not_through_is_looked_at_again_at_once(tmp_path: Path) -> None:
+    seldom = STEPS.replace("times: 1", "times: 1\n  every: 10m")
+    async with desk(tmp_path, book("b", seldom), chains={"staff": InTwoLooks(chain(5))}) as d:
+        await d.ask(r.Declare(title="t"), r.OpenRunbook(runbook="b"))
+        await d.clock.forward(3)
+        said = [update.says for update in d.updates if isinstance(update, ProbeSaid)]
+        assert "not checked: half of it is read" in said
+        assert states(d)["chain"] is StepState.DONE
