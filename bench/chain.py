@@ -17,6 +17,7 @@ from cockpit.core.chain import ChainWalk
 from cockpit.engine.chains import walk
 from cockpit.wiring import context_of, readers
 
+COLUMNS = ["prev_hash", "id", "at", "staff", "action", "entity", "amount", "detail"]
 PROFILE = """
 [profile]
 name = "bench"
@@ -46,10 +47,10 @@ def main() -> None:
     rows = parser.parse_args().rows
     with tempfile.TemporaryDirectory(prefix="cockpit-bench-") as name:
         folder = Path(name)
-        hashed = list(_filled(folder, rows))
+        hashed = list(filled(folder / "chain.sqlite", rows))
         size = sum(map(len, hashed)) / rows
         (folder / "cockpit.toml").write_text(PROFILE)
-        limit = min(_hashing(hashed) for _ in range(3))
+        limit = min(hashing(hashed) for _ in range(3))
         read = min(_reading(folder) for _ in range(3))
         walked = min(asyncio.run(_walked(folder, rows)) for _ in range(3))
     print(f"{rows} rows, {size:.0f} bytes hashed of each")
@@ -58,7 +59,7 @@ def main() -> None:
     print(f"walk: {limit / walked:.0%} of the SHA-256 limit")
 
 
-def _filled(folder: Path, rows: int) -> Iterator[bytes]:
+def filled(path: Path, rows: int) -> Iterator[bytes]:
     """Makes the table; the bytes hashed of each row."""
     previous, kept = "", []
     for number in range(1, rows + 1):
@@ -70,12 +71,13 @@ def _filled(folder: Path, rows: int) -> Iterator[bytes]:
         kept.append((*row, detail, previous, digest))
         previous = digest
         yield content
-    with closing(sqlite3.connect(folder / "chain.sqlite")) as base, base:
+    with closing(sqlite3.connect(path)) as base, base:
         base.execute(TABLE)
         base.executemany("insert into audit_events values (?, ?, ?, ?, ?, ?, ?, ?, ?)", kept)
 
 
-def _hashing(contents: list[bytes]) -> float:
+def hashing(contents: list[bytes]) -> float:
+    """Seconds to hash what is ready to be hashed."""
     began = time.perf_counter()
     for content in contents:
         sha256(content).hexdigest()

@@ -13,6 +13,7 @@ from typing import Protocol, runtime_checkable
 import msgspec
 
 from cockpit.core.actions import Action, Plan, Receipt, Target
+from cockpit.core.chainwindow import Ids
 from cockpit.core.events import Actor, AnyEvent, Record
 from cockpit.core.expr import Value
 from cockpit.core.hits import Hit, Looked, Progress, Span
@@ -177,14 +178,28 @@ class WholeSource(Protocol):
         """At most `most` rows of the named query with `parameters` bound. Raises SourceError."""
 
 
-class ChainSource(Protocol):
-    """A hash-chained table, read in pages."""
+class ChainArchive(Protocol):
+    """Where the rows of a chain are kept."""
 
     name: str
+
+    async def between(self, ids: Ids, at: datetime | None) -> RowPage:
+        """The rows with ids from the first to the last, in their order; `at`: about when they were written.
+
+        Raises SourceError.
+        """
+
+
+class ChainSource(ChainArchive, Protocol):
+    """A hash-chained table, read in pages."""
+
     spec: ChainSpec
 
     async def page(self, after: str | None) -> RowPage:
         """The next rows from the id `after` on (that row may come again); None: from the first. Raises SourceError."""
+
+    async def newest(self) -> int | None:
+        """The newest id, where it is a number and can be asked for cheaply; else None. Raises SourceError."""
 
 
 class FileReader(Protocol):

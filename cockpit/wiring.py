@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from cockpit.adapters.actor import current_actor
 from cockpit.adapters.archive.finder import LogFinder
+from cockpit.adapters.chain_archive import ArchivedFiles
 from cockpit.adapters.chains import PagedChain
 from cockpit.adapters.clock import SystemClock
 from cockpit.adapters.copies import Copies
@@ -29,6 +30,7 @@ from cockpit.core.secret import Redactor, Secret
 from cockpit.engine.kit import Kit
 from cockpit.ports import (
     AuditSource,
+    ChainArchive,
     ChainSource,
     Clock,
     LogSource,
@@ -73,6 +75,8 @@ class Readers:
     statuses: Mapping[str, StatusSource]
     queries: Mapping[str, QuerySource]
     chains: Mapping[str, ChainSource]
+    chain_archives: Mapping[str, ChainArchive]
+    """By the name of the chain."""
 
 
 @dataclass(slots=True)
@@ -150,6 +154,7 @@ def wire(
         queries=found.queries,
         chains=found.chains,
         typed=typed,
+        chain_archives=found.chain_archives,
         files=FolderFiles(Path(profile.path).parent) if profile.path else None,
         bug_classes=known_bugs(profile.bug_classes),
         read_only=read_only or profile.read_only,
@@ -182,6 +187,7 @@ def readers(profile: Profile, context: ProviderContext) -> Readers:
     targets, queries = profile.targets, profile.queries
     named = {name: registry.build_query(name, query, targets[query.target], context) for name, query in queries.items()}
     fresh = {name: Freshness(name, spec, named, context.clock) for name, spec in profile.sources_of(FreshSpec).items()}
+    chains = {name: _chain(name, spec, named, targets, context) for name, spec in profile.chains.items()}
     return Readers(
         queues={
             name: registry.build_queue(name, spec, targets[spec.target], context)
@@ -197,7 +203,8 @@ def readers(profile: Profile, context: ProviderContext) -> Readers:
         }
         | fresh,
         queries=named,
-        chains={name: _chain(name, spec, named, targets, context) for name, spec in profile.chains.items()},
+        chains=chains,
+        chain_archives={name: _kept(spec, profile, chains) for name, spec in profile.chains.items() if spec.archive},
     )
 
 
@@ -209,9 +216,13 @@ def _chain(
     context: ProviderContext,
 ) -> ChainSource:
     if spec.query:
-        return PagedChain(name, spec, named[spec.query], named[spec.query])
-    first, further = (registry.build_query(name, one, targets[spec.target], context) for one in chain_queries(spec))
-    return PagedChain(name, spec, first, further)
+        return PagedChain(name, spec, named[spec.query], named[spec.query], named.get(spec.newest))
+    table = (registry.build_query(name, one, targets[spec.target], context) for one in chain_queries(spec))
+    return PagedChain(name, spec, *table)
+
+
+def _kept(spec: ChainSpec, profile: Profile, chains: Mapping[str, ChainSource]) -> ChainArchive:
+    return chains[spec.archive] if spec.archive in chains else ArchivedFiles(spec, profile)
 
 
 def provider_log(

@@ -45,6 +45,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """Words about a step's probe, by step."""
     output: dict[str, tuple[str, ...]] = {}
     """Newest lines of output, by step."""
+    walks: dict[str, u.ChainWalking] = {}
+    """How far the walk along each hash chain is."""
 
     @property
     def results(self) -> dict[str, ActionRecord]:
@@ -105,6 +107,8 @@ def seen(view: View, update: u.Update) -> View:
             return replace(view, comparing={**view.comparing, update.comparison: update})
         case u.ProbeSaid():
             return replace(view, probes={**view.probes, update.step: update.says})
+        case u.ChainWalking():
+            return replace(view, walks={**view.walks, update.chain: update})
         case u.ActionSaid():
             record = view.incident.action(update.action)
             here = ("", view.incident.checklist.runbook)

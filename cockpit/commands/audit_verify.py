@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+import time
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from cockpit.config import load_profile
 from cockpit.core.chain import ChainWalk
 from cockpit.core.chainaround import Around
 from cockpit.core.chainpage import RecipeError
+from cockpit.core.chainprogress import Progress, progress
 from cockpit.core.chainshown import chain_lines
 from cockpit.core.chainwalked import Walked
 from cockpit.core.profile import Profile
@@ -88,6 +90,8 @@ def _document(found: Walked, compared: "Compared | None", around: Around) -> dic
     }
     if around.deployed is not None:
         made["deployed"] = msgspec.to_builtins(around.deployed)
+    if around.archive is not None:
+        made["archive"] = msgspec.to_builtins(around.archive)
     if compared is not None:
         made["against"] = {**msgspec.structs.asdict(compared), "same": compared.same}
     return made
@@ -97,11 +101,13 @@ async def _verified(
     sources: "Readers", chain: str, walked: ChainWalk, copy: str, after: str
 ) -> "tuple[Compared | None, Around]":
     from cockpit.engine.chain_breaks import around  # with the engine's imports, only wanted here
-    from cockpit.engine.chains import compared, walk
+    from cockpit.engine.chains import compared, newest, walk
 
     source = sources.chains[chain]
-    await walk(source, walked, _progress)
-    beside = await around(source.spec, walked.walked, sources.queries)
+    last = await newest(source) if sys.stderr.isatty() else None
+    began = time.monotonic()
+    await walk(source, walked, lambda found: _progress(progress(found, last, found.rows, time.monotonic() - began)))
+    beside = await around(source, walked.walked, sources.queries, sources.chain_archives.get(chain))
     return await compared(source, sources.chains[copy], after) if copy else None, beside
 
 
@@ -126,11 +132,11 @@ def _again(chain: str, found: Walked) -> str:
     return f"cockpit audit verify {chain}{where}"
 
 
-def _progress(found: Walked) -> None:
+def _progress(far: Progress) -> None:
     """How far it is, on a terminal only: a log file wants no redrawn line."""
     if sys.stderr.isatty():
-        broken = f", breaks at {found.first_break.id}" if found.first_break else ""
-        click.echo(f"\r\x1b[K{found.rows} rows, at {found.last_id[:40]}{broken}", err=True, nl=False)
+        broken = f", breaks at {far.first_break[:40]}" if far.breaks else ""
+        click.echo(f"\r\x1b[K{far.says}{broken}", err=True, nl=False)
 
 
 def _clear() -> None:

@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol, TypeVar, runtime_checkable
 
 from cockpit.adapters.freshness import Freshness
 from cockpit.adapters.secrets import TimedSecrets
+from cockpit.commands.doctor_chains import chains
 from cockpit.commands.finding import Finding, fail, ok
 from cockpit.commands.pings import LIMIT, context_for, pinged
 from cockpit.commands.secret import look_up
@@ -53,7 +54,7 @@ async def connections(profile: Profile, secrets: TimedSecrets) -> list[Finding]:
         if source.target in silent
     ]
     tried = [_tried(source, profile, context) for source in asked if source.target not in silent]
-    return [*found, *await asyncio.gather(*tried)]
+    return [*found, *await asyncio.gather(*tried), *await chains(profile, context, silent)]
 
 
 def _asked(profile: Profile) -> Iterator[_Asked]:

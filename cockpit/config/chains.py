@@ -19,6 +19,7 @@ def read_chains(document: Mapping[str, object], report: Report) -> dict[str, Cha
         path = ("chains", name)
         if (spec := built(ChainSpec, table, path, report)) is not None:
             _check(spec, path, report)
+            _check_archive(document, spec, path, report)
             found[name] = spec
     return found
 
@@ -46,3 +47,18 @@ def _check(spec: ChainSpec, path: KeyPath, report: Report) -> None:
         for key, name in (*named, *(("fields", field) for field in spec.fields), ("sequence", spec.sequence or "id")):
             if not plain(name):
                 report.add((*path, key), f"{name} is not a table or column name; write it like public.work_queue")
+
+
+def _check_archive(document: Mapping[str, object], spec: ChainSpec, path: tuple[str, str], report: Report) -> None:
+    """It names another chain, an archive of files or objects, or files."""
+    chains, archives = (found if isinstance(found := document.get(key), dict) else {} for key in ("chains", "archives"))
+    if not spec.archive or any(sign in spec.archive for sign in "./*"):
+        return
+    known, archive = (*chains, *archives), archives.get(spec.archive)
+    if spec.archive not in known:
+        says = f"no chain and no archive is called {spec.archive!r}{meant(spec.archive, known)}"
+        report.add((*path, "archive"), f"{says}; name one, or files, as in audit/{{year}}-{{month}}.jsonl.gz")
+    elif spec.archive == path[1]:
+        report.add((*path, "archive"), "is the chain itself; name another copy")
+    elif isinstance(archive, dict) and "clickhouse" in archive:
+        report.add((*path, "archive"), "is a server of log lines; name files, a bucket or a chain")

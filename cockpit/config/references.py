@@ -56,7 +56,8 @@ def check(document: Mapping[str, object], report: Report) -> None:
         _refers(table, "target", path, targets, report)
         if _refers(table, "query", path, queries, report):
             _check_reads(document, str(table["query"]), path, PAGED, "a chain is read in pages", report)
-        _refers(table, "deployed", path, queries, report)
+        for key in ("deployed", "newest"):
+            _refers(table, key, path, queries, report)
     for path, table in _named(document, "messages"):
         _refers(table, "channel", path, targets, report)
     for family in _table(document, "defaults"):

@@ -1,6 +1,6 @@
 """What was deployed when the first broken row of a chain was written. All text printable."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import msgspec
@@ -24,10 +24,12 @@ class Deployed(msgspec.Struct, frozen=True, kw_only=True):
     message: str = ""
 
     @property
-    def says(self) -> str:
-        """Version, since when, by whom, what for."""
-        more = "".join(f", {words}" for words in (f"by {self.by}" if self.by else "", self.message) if words)
-        return f"{self.version} since {self.at:%Y-%m-%d %H:%M:%S} UTC{more}"
+    def lines(self) -> Iterator[str]:
+        """Version and since when; by whom and what for."""
+        yield f"{self.version} since {_clock(self.at)}"
+        by = f"by {self.by}" if self.by else ""
+        if by or self.message:
+            yield ": ".join(filter(None, (by, self.message)))
 
 
 class AtBreak(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,9 +49,10 @@ class AtBreak(msgspec.Struct, frozen=True, kw_only=True):
         if self.live is None or self.at is None:
             yield f"  deployed  not known: {self.unknown}"
             return
-        yield f"  deployed  {self.live.says}"
-        yield f"            row {self.row} was written {short(self.at - self.live.at)} later, at {_clock(self.at)}"
-        yield f"    before  {self.before.says if self.before else 'not known: the list does not reach back further'}"
+        yield from _beside("deployed", self.live.lines)
+        yield f"            {short(self.at - self.live.at)} before row {self.row} was written, {_clock(self.at)}"
+        further = ["not known: the list does not reach back further"]
+        yield from _beside("earlier", self.before.lines if self.before else further)
 
 
 def written(found: Walked, spec: ChainSpec) -> datetime | None:
@@ -86,3 +89,8 @@ def at_break(row: str, at: datetime, listed: list[Deployed]) -> AtBreak:
 
 def _clock(at: datetime) -> str:
     return f"{at:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _beside(word: str, lines: Iterable[str]) -> Iterator[str]:
+    for place, line in enumerate(lines):
+        yield f"  {'' if place else word:<8}  {line}"

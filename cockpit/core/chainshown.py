@@ -10,12 +10,12 @@ GAPS_SHOWN = 10
 
 
 def chain_lines(found: Walked, compared: Compared | None = None, around: Around | None = None) -> Iterator[str]:
-    """The sentence, the first break with the rows around it and what else is known of it, missing ids, the copy."""
+    """The sentence, what is known of the first break elsewhere, the rows around it, missing ids, the copy."""
     yield found.says
-    if found.first_break is not None:
-        yield from _broken(found.first_break, found.columns)
     if around is not None:
         yield from around.lines
+    if found.first_break is not None:
+        yield from _broken(found.first_break, found.columns)
     for gap in found.gaps[:GAPS_SHOWN]:
         how = "the chain holds across it: no row was ever chained there" if gap.linked else "the chain does not hold"
         yield f"  missing: {gap.missing} between {gap.after} and {gap.before}; {how}"

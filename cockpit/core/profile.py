@@ -165,6 +165,8 @@ class ChainSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     table: str = ""
     start: str = "0"
     """What `{after}` of the query is for the first page."""
+    newest: str = ""
+    """A named query for the number of the newest row; a table is asked by itself."""
     id: str = "id"
     sequence: str = ""
     """The column that counts without holes; empty: the id does, if it is a whole number."""
@@ -187,6 +189,9 @@ class ChainSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """The column with the time a row was written; only looked at with `deployed`."""
     deployed: str = ""
     """A named query that lists what was deployed: columns `at`, `version`, and `by`, `message` where they are known."""
+    archive: str = ""
+    """Where older rows are kept: another chain, an archive of the profile, or files, as in
+    `audit/{year}-{month}.jsonl.gz`."""
     says: str = ""
 
 

@@ -120,6 +120,10 @@ class WrongTargetError(SourceError):
     """What answers is not what the target names: another tenant, account or project. Nothing may be changed there."""
 
 
+class UnfinishedError(SourceError):
+    """It could be read only in part; the next reading goes on from there, and may come at once."""
+
+
 class MissingHereError(SourceError):
     """A tool or a credential is missing on this machine; somebody elsewhere can do it by hand."""
 

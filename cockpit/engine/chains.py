@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from cockpit.core.chain import ChainWalk
 from cockpit.core.chaindiff import Compared, Copied, copied, difference, earlier, shared
 from cockpit.core.chainwalked import Walked
+from cockpit.core.readings import SourceError
 from cockpit.core.text import printable
 from cockpit.ports import ChainSource
 
@@ -20,6 +21,14 @@ async def walk(source: ChainSource, walked: ChainWalk, told: Callable[[Walked], 
         new = walked.take(await source.page(before))
         told(walked.walked)
     walked.end()
+
+
+async def newest(source: ChainSource) -> int | None:
+    """The number of the last row, to tell how far a walk is; None: nobody can say. Never raises."""
+    try:
+        return await source.newest()
+    except SourceError:
+        return None  # the walk itself will tell what is wrong
 
 
 async def compared(ours: ChainSource, theirs: ChainSource, after: str = "") -> Compared:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cockpit.core.actions import Confirm, Outcome, Receipt
-from cockpit.core.chain import ChainWalk
 from cockpit.core.compare import compare
 from cockpit.core.expr import Value
 from cockpit.core.listing import moment_of
@@ -16,7 +15,7 @@ from cockpit.core.logrow import RowKind
 from cockpit.core.readings import AuditWindow, Held, QueueReading, SourceError, StatusReading
 from cockpit.core.reconcile import Reconciled
 from cockpit.core.runbook import Probe, Risk, Step
-from cockpit.engine.chains import walk
+from cockpit.engine.chain_checks import ChainChecks
 from cockpit.engine.kit import Kit
 from cockpit.engine.ledger import Ledger
 from cockpit.engine.planner import MissingParametersError, NotPlannedError, Planner
@@ -52,6 +51,7 @@ class Evidence:
         self._poll = poll
         self._planner = planner
         self._runnable = runnable
+        self._chains = ChainChecks(kit)
         self._receipts: dict[str, Receipt] = {}
         self._seen: dict[str, _Seen] = {}
         self.compared: Callable[[str, Reconciled, datetime], None] = lambda name, found, since: None
@@ -79,7 +79,7 @@ class Evidence:
                 case "reconcile":
                     return await self._reconciled(name)
                 case "chain":
-                    return await self._chain(name)
+                    return await self._chains.values(name)
                 case "log":
                     return await self._log(step, probe, name)
                 case "audit":
@@ -133,15 +133,6 @@ class Evidence:
         found = await reconciled(spec, profile.queries, self._kit.queries, known, begin, now)
         self.compared(name, found, begin)
         return found.values
-
-    async def _chain(self, name: str) -> Values:
-        """The whole chain walked, within the time a reading may take."""
-        chain = self._kit.chains.get(name)
-        if chain is None:
-            raise SourceError(f"the profile has no chain called {name!r}; add [chains.{name}]")
-        walked = ChainWalk(chain.spec)
-        await walk(chain, walked)
-        return walked.walked.values
 
     async def _log(self, step: Step, probe: Probe, name: str) -> Values:
         """Counts the rows of one log that hold the text since the step began; each row is looked at once."""

@@ -8,6 +8,7 @@ from cockpit.core.events import Actor, Record
 from cockpit.core.profile import Profile
 from cockpit.ports import (
     AuditSource,
+    ChainArchive,
     ChainSource,
     Clock,
     FileReader,
@@ -50,6 +51,8 @@ class Kit:
     statuses: Mapping[str, StatusSource] = field(default_factory=dict)
     queries: Mapping[str, QuerySource] = field(default_factory=dict)
     chains: Mapping[str, ChainSource] = field(default_factory=dict)
+    chain_archives: Mapping[str, ChainArchive] = field(default_factory=dict)
+    """By the name of the chain."""
     files: FileReader | None = None
     """Looks at files beside the profile; None: nobody does."""
     typed: TypedValues | None = None

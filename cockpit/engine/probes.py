@@ -9,7 +9,7 @@ from cockpit.core.duration import short
 from cockpit.core.events import IncidentReopened, StepMoved
 from cockpit.core.expr import ExpressionError, Value, holds, names_in
 from cockpit.core.incident import Phase
-from cockpit.core.readings import SourceError
+from cockpit.core.readings import SourceError, UnfinishedError
 from cockpit.core.runbook import Probe, Runbook, Step
 from cockpit.engine.evidence import Evidence, Values
 from cockpit.engine.finishing import Finisher
@@ -100,6 +100,8 @@ class ProbeWatch:
             good = holds(probe.expect, values)
         except (SourceError, ExpressionError, TimeoutError) as error:
             self._forget(step)
+            if isinstance(error, UnfinishedError):
+                self.poke(step.id)
             why = str(error) or "no answer in time"
             self._publish(ProbeSaid(step=step.id, says=f"not checked: {why}"))
             return
@@ -169,7 +171,8 @@ class ProbeWatch:
 
 def _evidence(probe: Probe, values: Values) -> str:
     shown = ", ".join(f"{name} = {_plain(values.get(name))}" for name in names_in(probe.expect))
-    return f"{shown} ({probe.read}; expected {probe.expect})"
+    says = values.get("says") if probe.read.startswith("chain ") else ""  # a column of a block may be called so
+    return f"{shown} ({probe.read}; expected {probe.expect})" + (f": {says}" if says else "")
 
 
 def _plain(value: Value) -> str:

@@ -249,7 +249,15 @@ class MakeReport(Request, frozen=True, kw_only=True):
 
 
 class VerifyChain(Request, frozen=True, kw_only=True):
-    """Walk the hash chain of that name and show what came of it."""
+    """Walk the hash chain of that name, on from where it was stopped, and show what came of it."""
+
+    chain: str
+    anew: bool = False
+    """From the first row, whatever was walked before."""
+
+
+class StopChain(Request, frozen=True, kw_only=True):
+    """Stop the walk along the hash chain of that name; it can go on later."""
 
     chain: str
 

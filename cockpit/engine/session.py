@@ -204,7 +204,9 @@ class Session:
             case r.MakeReport():
                 self._report()
             case r.VerifyChain():
-                self._chains.begin(request.chain)
+                self._chains.begin(request.chain, request.anew)
+            case r.StopChain():
+                self._chains.stop(request.chain)
             case r.AboutMissing():
                 await self._reconciler.handle(request)
             case r.Refresh():

@@ -7,6 +7,7 @@ import msgspec
 from cockpit.core.actions import Plan
 from cockpit.core.bugsigns import Match
 from cockpit.core.chainaround import Around
+from cockpit.core.chainprogress import Progress, Stage
 from cockpit.core.chainwalked import Walked
 from cockpit.core.incident import Incident
 from cockpit.core.readings import Held
@@ -206,8 +207,20 @@ class ReportMade(Update, frozen=True, kw_only=True):
     path: str
 
 
+class ChainWalking(Update, frozen=True, kw_only=True):
+    """How far the walk along a hash chain is."""
+
+    chain: str
+    stage: Stage = Stage.WALKING
+    progress: Progress = Progress()
+
+    @property
+    def key(self) -> str:
+        return f"chain {self.chain}"
+
+
 class ChainVerified(Update, frozen=True, kw_only=True):
-    """A hash chain was walked to its end."""
+    """A hash chain was walked to its end, or as far as somebody let it."""
 
     chain: str
     walked: Walked

@@ -94,6 +94,20 @@ WRONG = [
         "8: chains.staff.deployed: no query is called 'deploys'; add one under [queries]",
     ),
     (
+        TARGETS + '[chains.staff]\ntarget = "shop-db"\ntable = "audit"\narchive = "kept"',
+        "8: chains.staff.archive: no chain and no archive is called 'kept'; there is staff; name one, or files, as in "
+        "audit/{year}-{month}.jsonl.gz",
+    ),
+    (
+        TARGETS + '[chains.staff]\ntarget = "shop-db"\ntable = "audit"\narchive = "staff"',
+        "8: chains.staff.archive: is the chain itself; name another copy",
+    ),
+    (
+        TARGETS + '[archives.kept]\nclickhouse = "https://x"\ntable = "t"\n'
+        '[chains.staff]\ntarget = "shop-db"\ntable = "audit"\narchive = "kept"',
+        "11: chains.staff.archive: is a server of log lines; name files, a bucket or a chain",
+    ),
+    (
         TARGETS + '[chains.staff]\ntarget = "shop-db"\ntable = "audit"\nform = "jsn"',
         "8: chains.staff.form: must be joined or json; did you mean json?",
     ),

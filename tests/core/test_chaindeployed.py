@@ -28,12 +28,20 @@ def test_the_newest_version_that_is_not_later_than_the_row_was_live(
     assert (found.live.version, found.before and found.before.version, found.unknown) == (live, before, "")
 
 
-def test_it_is_said_in_three_lines_how_long_after_the_deployment_the_row_was_written() -> None:
+def test_it_is_said_in_short_lines_how_long_after_the_deployment_the_row_was_written() -> None:
     lines = list(at_break("17", NOON + timedelta(minutes=12), LISTED).lines)
     assert lines == [
-        "  deployed  v1 since 2026-03-14 09:10:00 UTC, by ana, m1",
-        "            row 17 was written 120 s later, at 2026-03-14 09:12:00 UTC".replace("120 s", "2 min"),
-        "    before  v0 since 2026-03-14 09:00:00 UTC, by ana, m0",
+        "  deployed  v1 since 2026-03-14 09:10:00 UTC",
+        "            by ana: m1",
+        "            2 min before row 17 was written, 2026-03-14 09:12:00 UTC",
+        "  earlier   v0 since 2026-03-14 09:00:00 UTC",
+        "            by ana: m0",
+    ]
+    first = list(at_break("17", NOON, [Deployed(at=NOON, version="v0", message="first")]).lines)
+    assert first[1:] == [
+        "            first",
+        "            0 s before row 17 was written, 2026-03-14 09:00:00 UTC",
+        "  earlier   not known: the list does not reach back further",
     ]
 
 

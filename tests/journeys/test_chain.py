@@ -64,3 +64,26 @@ def test_the_first_break_is_found_and_read_on_the_screen(tmp_path: Path) -> None
         terminal.wait(f"the chain breaks at {BROKEN}")
         terminal.wait(f"recompute at {BROKEN}")
         terminal.wait("action=sale 0")
+
+
+def test_a_walk_on_the_screen_is_stopped_and_goes_on_behind_its_last_row(tmp_path: Path) -> None:
+    shop(tmp_path, page=12)  # a second or two: long enough to be seen and stopped
+    with Terminal([COCKPIT], home(tmp_path / "home"), tmp_path) as terminal:
+        terminal.wait("Watching")
+        terminal.press_until(":", "Command")
+        terminal.pump(0.5)
+        terminal.press("verify", "enter")
+        terminal.wait(f"of about {ROWS} rows")
+        terminal.wait("rows/s")
+        terminal.pump(0.5)
+        terminal.press("escape")
+        terminal.wait("Stopped behind")
+        terminal.press_until("escape", "Watching")
+        terminal.press_until(":", "Command")
+        terminal.pump(0.5)
+        terminal.press("verify", "enter")
+        terminal.wait("Go on behind")
+        terminal.pump(0.5)
+        terminal.press("enter")
+        terminal.wait(f"the chain breaks at {BROKEN}")
+        terminal.wait(f"{ROWS} rows from 1 to {ROWS}")

@@ -15,6 +15,7 @@ from cockpit.core.profile import Profile
 from cockpit.core.runbook import Leads, Risk, Runbook, Step
 from cockpit.ports import ProviderContext
 from cockpit.providers import registry
+from cockpit.providers.cloudflare import lists as cloudflare
 from cockpit.providers.shopify import tables as shopify
 from cockpit.providers.sql.bind import bind
 from cockpit.providers.stripe import tables as stripe
@@ -39,7 +40,7 @@ SAID = GIVEN | {"title", "time", "date", "owner", "escalation", "cause", "last_a
 
 CALLS = frozenset({"unassigned-by-function"})
 """Queries that call a system's own function, which may write: the session they run on cannot."""
-LISTS = {"stripe": stripe.LISTS, "shopify": shopify.LISTS}
+LISTS = {"stripe": stripe.LISTS, "shopify": shopify.LISTS, "cloudflare": cloudflare.LISTS}
 """What the vendors without SQL can list."""
 
 pack = pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)

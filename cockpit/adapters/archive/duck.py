@@ -25,14 +25,16 @@ class ArchiveError(Exception):
 class Answer:
     """Rows of text as they come; `columns` are known from the first row on, `ended` when the rows are through."""
 
-    def __init__(self, request: Request, stop: Event | None = None) -> None:
+    def __init__(self, request: Request, stop: Event | None = None, *, raw: bool = False) -> None:
+        """`raw`: cells as they stand there, to be compared and never shown."""
         self.columns: tuple[str, ...] = ()
         self.ended = Ended()
         self._request = request
         self._stop = stop
+        self._raw = raw
 
     def rows(self) -> Iterator[tuple[str | None, ...]]:
-        """The rows, every cell printable. Raises ArchiveError; leaving the iteration ends the process."""
+        """The rows, every cell printable unless raw. Raises ArchiveError; leaving the iteration ends the process."""
         before = _stamps(self._request.files)
         child = subprocess.Popen(
             [sys.executable, "-I", "-m", "cockpit.adapters.archive.duck_child"],
@@ -63,7 +65,7 @@ class Answer:
                 cells = msgspec.json.decode(line, type=tuple[str | None, ...])
                 shown = tuple(None if cell is None else printable(cell, LONGEST_LINE) for cell in cells)
                 if self.columns:
-                    yield shown
+                    yield cells if self._raw else shown
                 else:
                     self.columns = tuple(cell or "" for cell in shown)
             last = line
