@@ -1,5 +1,6 @@
 """What one verb is: how its plan is made and how it is carried out."""
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
@@ -9,10 +10,17 @@ from cockpit.core.placeholders import filled
 from cockpit.core.runbook import Risk
 from cockpit.ports import ProviderContext, Run
 
+_TENANT = re.compile(r"\bfor\s+\S+")
+
 
 def words_of(action: Action) -> str:
     """The block's text with its values filled in; what a verb makes of them it checks itself."""
     return filled(action.text, action.parameters).strip()
+
+
+def bare_words(action: Action) -> list[str]:
+    """The words without `for {slug}`, which names the tenant so that another one is refused."""
+    return _TENANT.sub("", words_of(action)).split()
 
 
 class At(NamedTuple):

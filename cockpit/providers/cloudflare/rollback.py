@@ -4,8 +4,6 @@ Source: cloudflare/workers-sdk, packages/wrangler/src/versions/rollback (the ver
 10220 lists secrets that changed since; `force` goes back all the same).
 """
 
-import re
-
 import msgspec
 
 from cockpit.adapters.answers import Answer
@@ -18,18 +16,16 @@ from cockpit.core.runbook import Risk
 from cockpit.core.text import printable
 from cockpit.ports import Run
 from cockpit.providers.cloudflare.deployed import running
-from cockpit.providers.cloudflare.operation import At, words_of
+from cockpit.providers.cloudflare.operation import At, bare_words
 
 SECRETS_CHANGED = 10220
 FORCE = "force"
-_TENANT = re.compile(r"\bfor\s+\S+")
-"""`for {slug}`: names the tenant the runbook was opened for, so that another one is refused."""
 
 
 async def plan_rollback(at: At, action: Action) -> Plan:
     """`action.text`: a version's id, or nothing for the one that ran before; then `force`; `for` a tenant."""
     worker = required(at.target, "worker")
-    words = _TENANT.sub("", words_of(action)).split()
+    words = bare_words(action)
     force = FORCE in words
     found = await deployments(at.cloud, worker)
     wanted = next((word for word in words if word != FORCE), "") or _before(found, worker)
