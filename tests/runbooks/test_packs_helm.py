@@ -25,7 +25,6 @@ WRANGLER = {
     "d1 execute": "--remote --local --persist-to --file --command --json",
     "d1 export": "--remote --output --skip-confirmation",
     "d1 info": "--json",
-    "d1 list": "--json",
     "d1 time-travel info": "--timestamp --json",
     "d1 time-travel restore": "--timestamp --bookmark",
     "deploy": "--env --strict --message",
@@ -33,9 +32,6 @@ WRANGLER = {
     "deployments status": "--env --json",
     "dev": "--env --local --persist-to",
     "r2 object get": "--file --remote",
-    "secret put": "--env",
-    "tail": "--env --format --status --search",
-    "versions view": "--env --json",
 }
 
 
@@ -87,7 +83,7 @@ def test_nothing_restores_rolls_back_or_deploys_by_machine() -> None:
             if any(action.provider and grave.search(action.text) for action in step.actions):
                 named.add(f"{runbook.id}#{step.id}")
                 assert step.by_person, f"{runbook.id}#{step.id}"
-    assert len(named) >= 5
+    assert len(named) >= 4
 
 
 def test_what_destroys_on_the_live_database_comes_after_its_way_back() -> None:
