@@ -195,9 +195,13 @@ class Executor:
             told(plan, receipt)
 
     def _left_behind(self, plan: Plan, receipt: Receipt) -> None:
-        """What a done action leaves open, with the clock of those who bear it, and what it puts back."""
+        """What an action leaves open, with the clock of those who bear it, and what it puts back.
+
+        Also of an unknown one: what is partly off must not be forgotten because nobody knows the rest.
+        """
         action = plan.action
-        if receipt.outcome is Outcome.DONE and receipt.opens:
+        known = any(state.id == action.id for state in self._ledger.incident.open_states)
+        if receipt.outcome is not Outcome.FAILED and receipt.opens and not known:
             back = receipt.undo or plan.undo
             self._ledger.note(StateOpened(state=action.id, says=receipt.opens, undo=back.id if back else ""))
             if receipt.within:

@@ -111,6 +111,8 @@ class Steps:
 
     def settled(self, action: Action, outcome: Outcome, says: str, how: How) -> None:
         """It is known (again) what became of an action of some step."""
+        if outcome is Outcome.FAILED:
+            self._finisher.put_back(action.id, says)  # while it was unknown it counted as left open
         item = self._ledger.incident.checklist_of(action.runbook).item(action.step) if action.step else None
         if item is None:
             return

@@ -336,3 +336,30 @@ async def test_a_cancelled_action_is_asked_to_stop(tmp_path: Path) -> None:
         await settle()
         assert d.incident.running == ()
         assert len(d.journal.events(StepMoved)) >= 2
+
+
+async def test_what_is_perhaps_off_is_left_open_until_somebody_knows(tmp_path: Path) -> None:
+    async with desk(tmp_path) as d:
+        d.provider.answer = lambda plan: Receipt(
+            outcome=Outcome.UNKNOWN,
+            says="1 of 2 deleted, then no answer",
+            opens="partly off",
+            within=timedelta(hours=4),
+        )
+        await d.ask(r.Declare(title="t"), r.OpenRunbook(runbook="backlog"), r.RunAction(step="unlock"))
+        await d.ask(r.Confirm(plan=d.plan.plan.digest))
+        assert [state.says for state in d.incident.open_states] == ["partly off"]
+        [record] = d.incident.unknown
+        d.provider.truth = Receipt(outcome=Outcome.DONE, says="both are gone", opens="off")
+        await d.ask(r.CheckAction(action=record.action.id))
+        assert [state.says for state in d.incident.open_states] == ["partly off"], "once, and not forgotten"
+
+
+async def test_what_did_not_happen_is_not_left_open(tmp_path: Path) -> None:
+    async with desk(tmp_path) as d:
+        d.provider.answer = lambda plan: Receipt(outcome=Outcome.UNKNOWN, says="no answer", opens="perhaps off")
+        await d.ask(r.Declare(title="t"), r.OpenRunbook(runbook="backlog"), r.RunAction(step="unlock"))
+        await d.ask(r.Confirm(plan=d.plan.plan.digest))
+        [record] = d.incident.unknown
+        await d.ask(r.ResolveAction(action=record.action.id, outcome=Outcome.FAILED, reason="looked at the shop"))
+        assert d.incident.open_states == ()

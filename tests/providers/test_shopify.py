@@ -155,6 +155,8 @@ async def test_when_only_some_were_deleted_it_is_unknown_and_the_way_back_stays(
     receipt = await world.provider.execute(plan, run)
     assert receipt.outcome is Outcome.UNKNOWN
     assert receipt.says.startswith("1 of 2 deleted, then may have been done")
+    assert receipt.opens == "webhooks of north are partly off (off: ORDERS_CREATE; perhaps off: ORDERS_UPDATED)"
+    assert receipt.within is not None
     assert receipt.undo is not None
     world.server.behaviour = usual
     assert "1 of the subscriptions are still there" in (await world.provider.check(plan, run.folder)).says

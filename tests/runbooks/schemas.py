@@ -11,6 +11,8 @@ create table work_queue (
     locked_by text);
 create function get_unassigned_counts(store text) returns bigint language sql security definer as
     $$ select case store when 'bannos' then 2 else 1 end::bigint $$;
+create schema supabase_migrations;
+create table supabase_migrations.schema_migrations (version text primary key, statements text[], name text);
 create table printed (id bigint primary key);
 create function complete_filling(order_id bigint) returns jsonb language sql security definer as $$
     with moved as (update orders_bannos set stage = 'Covering' where id = order_id and stage = 'Filling' returning 1)

@@ -5,6 +5,7 @@ there without an error anywhere.
 """
 
 import asyncio
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -27,10 +28,27 @@ class Database(msgspec.Struct, frozen=True):
     version: str = "production"
     num_tables: int | None = None
     file_size: float | None = None
+    created_at: str | None = None
+    running_in_region: str | None = None
 
 
 class WrongTenantError(WrongTargetError):
     """Two of the things that must name the same database do not. Nothing may be done."""
+
+
+class Side(msgspec.Struct, frozen=True):
+    """One place that names a database, and the id it names."""
+
+    where: str
+    id: str
+    name: str = ""
+
+
+class Compared(msgspec.Struct, frozen=True):
+    """All of them side by side; `wrong` is why they do not agree, empty: they do."""
+
+    sides: tuple[Side, ...]
+    wrong: str = ""
 
 
 class Guard:
@@ -76,18 +94,45 @@ class Guard:
             raise SourceError(f"there is no database {name} in this account; correct target {self._target.name}")
         return exact[0]
 
+    async def compared(self) -> Compared:
+        """Every place that names the database, also where they disagree. Raises SourceError: it cannot be told."""
+        try:
+            ours = await self._found()
+        except WrongTenantError as error:
+            return Compared(sides=(), wrong=str(error))
+        bound, wrong = await self._bound(), ""
+        try:
+            self._agree(bound, ours)
+        except WrongTenantError as error:
+            wrong = str(error)
+        names = {ours.uuid: ours.name}
+        for id in {id for _, ids in bound for id in ids} - {ours.uuid}:
+            with suppress(SourceError):  # of a database that is not there any more the id has to do
+                names[id] = (await self._cloud.get(f"/d1/database/{part(id)}", Database)).name
+        sides = [Side(where, id, names.get(id, "")) for where, ids in bound for id in ids]
+        return Compared(sides=(Side("the account's list", ours.uuid, ours.name), *sides), wrong=wrong)
+
     async def _agrees(self, database: Database) -> None:
+        self._agree(await self._bound(), database)
+
+    def _agree(self, bound: list[tuple[str, list[str]]], database: Database) -> None:
+        for where, ids in bound:
+            self._same(named(self._target, "worker"), ids, database, where)
+
+    async def _bound(self) -> list[tuple[str, list[str]]]:
+        """What the running versions and the file bind the Worker to; none: the target names no Worker."""
         worker = named(self._target, "worker")
         if not worker:
-            return
+            return []
+        found = []
         for share in (await deployments(self._cloud, worker))[0].versions:
             live = await version(self._cloud, worker, share.version_id)
-            bound = [binding for binding in (live.resources.bindings if live.resources else []) if binding.database]
-            self._same(worker, [binding.database for binding in bound], database, f"version {_short(live.id)}")
-        file = self._target.settings.get("file", "")
-        if file:
+            bindings = live.resources.bindings if live.resources else []
+            found.append((f"version {_short(live.id)}", [one.database for one in bindings if one.database]))
+        if file := self._target.settings.get("file", ""):
             written = await asyncio.to_thread(databases_of, Path(file), worker)
-            self._same(worker, [one.database_id for one in written], database, Path(file).name)
+            found.append((Path(file).name, [one.database_id for one in written]))
+        return found
 
     def _same(self, worker: str, bound: list[str], database: Database, where: str) -> None:
         others = [id for id in bound if id != database.uuid]

@@ -18,6 +18,8 @@ from cockpit.ports import Clock, LogFeed
 
 MOST_PAGES = 5
 """Questions for one stretch of time; a storm must not use up what the vendor allows."""
+AGAIN = "connecting again"
+"""As every log says it that was lost and goes on by itself; why stands in a row of its own."""
 LOOK = 0.1  # seconds between looks whether the source is to stop while a question is open
 
 
@@ -80,8 +82,8 @@ class Follower:
             self._slower()
             if self._failing is None:
                 self._failing = self._until or now
-                self._say(f"not read from {_clock(self._failing)} on: {error}")
-            self.state = f"not read: {printable(str(error), 200)}"
+                self._say(f"not read from {_clock(self._failing)} on: {error}; {AGAIN}")
+            self.state = AGAIN
             return
         if self._until is not None and self._until < earliest:
             self._say(f"lines from {_clock(self._until)} to {_clock(earliest)} are missing: too long ago to ask for")

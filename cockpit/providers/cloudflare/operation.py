@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
 from cockpit.adapters.cloudflare.client import Cloudflare
+from cockpit.adapters.cloudflare.place import without_tenant
 from cockpit.core.actions import Action, Plan, Receipt, Target
 from cockpit.core.placeholders import filled
 from cockpit.core.runbook import Risk
@@ -13,6 +14,11 @@ from cockpit.ports import ProviderContext, Run
 def words_of(action: Action) -> str:
     """The block's text with its values filled in; what a verb makes of them it checks itself."""
     return filled(action.text, action.parameters).strip()
+
+
+def bare_words(action: Action) -> list[str]:
+    """The words without `for {slug}`, which names the tenant so that another one is refused."""
+    return without_tenant(words_of(action)).split()
 
 
 class At(NamedTuple):

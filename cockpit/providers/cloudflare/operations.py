@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from cockpit.core.runbook import Risk
-from cockpit.providers.cloudflare import backups, deployed, fetching, objects, rollback, secrets, stored_logs
+from cockpit.providers.cloudflare import backups, deployed, fetching, objects, reached, rollback, secrets, stored_logs
 from cockpit.providers.cloudflare.operation import Operation
 
 OPERATIONS: Mapping[str, Operation] = {
@@ -12,6 +12,18 @@ OPERATIONS: Mapping[str, Operation] = {
     ),
     "versions": Operation(
         Risk.READS, "list the versions that can be deployed", deployed.plan_versions, deployed.read_versions
+    ),
+    "version": Operation(
+        Risk.READS,
+        "tell what a version can reach: write its id, or nothing for what runs now",
+        reached.plan_version,
+        reached.read_version,
+    ),
+    "databases": Operation(
+        Risk.READS,
+        "list the account's databases with their ids: write parts of names",
+        reached.plan_databases,
+        reached.read_databases,
     ),
     "rollback": Operation(
         Risk.CHANGES,

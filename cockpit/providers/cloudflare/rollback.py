@@ -8,7 +8,7 @@ import msgspec
 
 from cockpit.adapters.answers import Answer
 from cockpit.adapters.cloudflare.client import first_code
-from cockpit.adapters.cloudflare.place import required, without_tenant
+from cockpit.adapters.cloudflare.place import required
 from cockpit.adapters.cloudflare.workers import Binding, Deployment, deployments, script, version
 from cockpit.core.actions import Action, Confirm, Outcome, Plan, Receipt, UndoToken
 from cockpit.core.readings import SourceError
@@ -16,7 +16,7 @@ from cockpit.core.runbook import Risk
 from cockpit.core.text import printable
 from cockpit.ports import Run
 from cockpit.providers.cloudflare.deployed import running
-from cockpit.providers.cloudflare.operation import At, words_of
+from cockpit.providers.cloudflare.operation import At, bare_words
 
 SECRETS_CHANGED = 10220
 FORCE = "force"
@@ -25,7 +25,7 @@ FORCE = "force"
 async def plan_rollback(at: At, action: Action) -> Plan:
     """`action.text`: a version's id, or nothing for the one that ran before; then `force`; `for` a tenant."""
     worker = required(at.target, "worker")
-    words = without_tenant(words_of(action)).split()
+    words = bare_words(action)
     force = FORCE in words
     found = await deployments(at.cloud, worker)
     wanted = next((word for word in words if word != FORCE), "") or _before(found, worker)

@@ -59,7 +59,7 @@ class Off:
             if not isinstance(found, Receipt):
                 found = _deleted(found, id)
             if isinstance(found, Receipt):
-                return _partly(found, done, len(ids), "deleted", plan)
+                return _partly_off(at, _partly(found, done, len(ids), "deleted", plan), plan, done)
             run.progress(f"{printable(id, 80)} deleted ({done + 1} of {len(ids)})")
         return Receipt(
             outcome=Outcome.DONE,
@@ -132,6 +132,19 @@ class On:
 
 def _off(at: Shopify, plan: Plan) -> str:
     return f"webhooks of {at.shop} are off: {plan.private['topics']}"
+
+
+def _partly_off(at: Shopify, receipt: Receipt, plan: Plan, done: int) -> Receipt:
+    """Something may be off, so something is left open: which topics are, which may be, and which are not."""
+    if receipt.outcome is not Outcome.UNKNOWN:
+        return receipt
+    topics = [hook.topic for hook in _kept(plan.undo.action.text)] if plan.undo else []
+    off, may_be, on = topics[:done], topics[done : done + 1], topics[done + 1 :]
+    said = (("off", off), ("perhaps off", may_be), ("still on", on))
+    says = "; ".join(f"{words}: {printable(', '.join(some), 200)}" for words, some in said if some)
+    return msgspec.structs.replace(
+        receipt, opens=f"webhooks of {at.shop} are partly off ({says})", within=TRIED_FOR, undo=plan.undo
+    )
 
 
 def _chosen(words: list[str], there: Sequence[Hook]) -> list[Hook]:

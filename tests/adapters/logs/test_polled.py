@@ -141,13 +141,13 @@ async def test_what_came_while_it_could_not_be_read_follows_and_the_outage_is_sa
     for _ in range(20):
         vendor.now_is += timedelta(seconds=15)
         await out.follower.once()
-    assert out.follower.state == "not read: the line to api broke"
+    assert out.follower.state == "connecting again", "as every log that goes on by itself: `tail` must not end"
     missed = vendor.happens(START + timedelta(minutes=3))
     vendor.broken = ""
     await out.follower.once()
     assert out.ids == [missed]
     assert out.said == [
-        "not read from 09:00:00 on: the line to api broke",
+        "not read from 09:00:00 on: the line to api broke; connecting again",
         "read again after 5 min; what came meanwhile follows",
     ]
 

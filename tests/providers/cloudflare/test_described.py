@@ -56,6 +56,10 @@ async def asked_for(world: World, folder: Path) -> list[Asked]:
         ("put-secret", "KEY stripe-new", "cloudflare"),
         ("secrets", "", "cloudflare"),
         ("versions", "", "cloudflare"),
+        ("version", "", "cloudflare"),
+        ("databases", "", "cloudflare"),
+        ("info", "", "d1"),
+        ("binding", "", "d1"),
         ("rollback", "", "cloudflare"),
         ("logs", "x", "cloudflare"),
     ]

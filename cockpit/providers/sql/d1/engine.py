@@ -9,7 +9,7 @@ from datetime import datetime
 
 import msgspec
 
-from cockpit.adapters.cloudflare.binding import Guard
+from cockpit.adapters.cloudflare.binding import Compared, Database, Guard
 from cockpit.adapters.cloudflare.client import Cloudflare, RefusedError
 from cockpit.adapters.http import Http
 from cockpit.core.actions import Outcome, Target
@@ -126,6 +126,14 @@ class D1:
     async def identity(self) -> str:
         """Which database this is, after every check of the tenant. Raises SourceError, WrongTargetError."""
         return await self._guard.checked()
+
+    async def compared(self) -> Compared:
+        """Every place that names the database, side by side. Raises SourceError."""
+        return await self._guard.compared()
+
+    async def about(self) -> Database:
+        """What the vendor tells of it, after every check of the tenant. Raises SourceError."""
+        return await self.cloud.get(f"/d1/database/{await self.database(fresh=True)}", Database)
 
     async def ping(self) -> str:
         return f"{await self.identity()}; {self.cloud.vendor.asked()} requests in the last minute"

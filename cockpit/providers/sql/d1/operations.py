@@ -6,7 +6,7 @@ from cockpit.core.actions import Action, Outcome, Plan, Receipt, Target
 from cockpit.core.readings import SourceError
 from cockpit.core.runbook import Risk
 from cockpit.ports import Run, Verb
-from cockpit.providers.sql.d1 import exporting, from_backup, travel, write
+from cockpit.providers.sql.d1 import exporting, from_backup, told, travel, write
 from cockpit.providers.sql.engine import Engine
 from cockpit.providers.sql.operation import Operation
 from cockpit.providers.sql.undo import RESTORE
@@ -42,6 +42,18 @@ OPERATIONS: tuple[Operation, ...] = (
         plan=travel.plan_bookmark,
         execute=travel.read_bookmark,
         check=travel.check_bookmark,
+    ),
+    Operation(
+        verb=Verb(name="info", risk=Risk.READS, says="how large the database is"),
+        plan=told.plan_info,
+        execute=told.read_info,
+        check=told.check_read,
+    ),
+    Operation(
+        verb=Verb(name="binding", risk=Risk.READS, says="which database rule, account, running versions and file name"),
+        plan=told.plan_binding,
+        execute=told.read_binding,
+        check=told.check_read,
     ),
     Operation(
         verb=Verb(name=travel.REWIND, risk=Risk.DESTROYS, says="take the whole database back to a time or bookmark"),
