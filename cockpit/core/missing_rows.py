@@ -49,7 +49,7 @@ def row_of(entry: Entry) -> MissingRow:
     rest = [
         cell
         for name, cell in entry.row.items()
-        if cell and name != column and cell not in (entry.key, entry.amount) and cell != "0"
+        if cell not in ("", "0", entry.key, entry.amount) and name not in (column, "currency")
     ]
     return MissingRow(
         key=entry.key, amount=entry.amount, at=entry.row.get(column, ""), says=clipped("  ".join(rest), SAYS)

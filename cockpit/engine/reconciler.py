@@ -7,6 +7,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from cockpit.core.actions import Outcome, Plan, Receipt
+from cockpit.core.comparing import Comparing
 from cockpit.core.events import MissingMarked
 from cockpit.core.incident import Incident, Phase
 from cockpit.core.listing import iso
@@ -25,7 +26,7 @@ from cockpit.engine.ledger import Ledger
 from cockpit.engine.planner import Planner
 from cockpit.engine.reconciling import LARGE, kept_from, reconciled, wanted, windowed
 from cockpit.engine.steps import RefusedError
-from cockpit.engine.updates import Comparing, Said, Update
+from cockpit.engine.updates import ComparingChanged, Said, Update
 
 MARKS = (Fate.OPEN, Fate.SAID, Fate.NOT_NEEDED)
 """What a person can say; only a comparison can say the rest."""
@@ -189,7 +190,7 @@ class Reconciler:
 
     def _tell(self, shown: Comparing) -> None:
         self._shown[shown.comparison] = shown
-        self._publish(shown)
+        self._publish(ComparingChanged(comparing=shown))
 
 
 def _at_work(incident: Incident) -> bool:

@@ -8,13 +8,14 @@ from pathlib import Path
 import msgspec
 
 from cockpit.core.actions import Outcome, Receipt
+from cockpit.core.comparing import Comparing
 from cockpit.core.events import ComparisonMade, MissingMarked
 from cockpit.core.fold import replay
 from cockpit.core.missing import Fate, Reconciliation
 from cockpit.core.profile import Query, ReconcileSpec
 from cockpit.core.readings import SourceError, TableReading
 from cockpit.engine import requests as r
-from cockpit.engine.updates import Comparing
+from cockpit.engine.updates import ComparingChanged
 from tests.engine.books import book, states
 from tests.engine.desk import Desk, desk
 from tests.fakes import PROFILE, START, settle
@@ -67,7 +68,7 @@ def shop() -> tuple[Money, Money, dict[str, Money]]:
 
 
 def comparing(d: Desk) -> Comparing:
-    return [update for update in d.updates if isinstance(update, Comparing)][-1]
+    return [update.comparing for update in d.updates if isinstance(update, ComparingChanged)][-1]
 
 
 def kept(d: Desk) -> Reconciliation:
