@@ -131,7 +131,7 @@ it is put back.
         for state in self.incident.open_states:
             yield line(("[~] ", Tone.WARN), state.says, right=((f"open {short(self.now - state.since)}", Tone.WARN),))
 
-        for says in self.incident.not_recreated.values():
+        for says in self.incident.still_missing.values():
             yield from self._words(f"[~] {says}", Tone.WARN)
 
     def _signals(self) -> Iterator[Line]:

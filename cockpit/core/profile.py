@@ -147,6 +147,8 @@ class ReconcileSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """The column both have that says which rows belong together."""
     amount: str = ""
     """The column both have whose values must be the same; empty: only the keys count."""
+    worth: str = ""
+    """Where there is no such column: the left side's own, for what a row of it is worth. Shown, never compared."""
     since: str = "since"
     """The incident's value from which a check compares."""
     currency: str = ""

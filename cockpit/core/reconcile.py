@@ -37,6 +37,8 @@ class Side(msgspec.Struct, frozen=True, kw_only=True):
     """Rows whose amount is no number."""
     cut: str = ""
     """Why not all of it was read; empty: it was."""
+    summed: bool = False
+    """Whether its rows have amounts at all."""
 
 
 class Differing(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,23 +112,29 @@ class Reconciled(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def reconcile(
-    left: TableReading, right: TableReading, key: str, amount: str = "", cuts: tuple[str, str] = ("", "")
+    left: TableReading,
+    right: TableReading,
+    key: str,
+    amount: str = "",
+    cuts: tuple[str, str] = ("", ""),
+    worth: str = "",
 ) -> Reconciled:
     """`left` held against `right` by the column `key`; `amount` is a column of both, empty: only keys count.
 
-    `cuts` says why not all of left and of right was read. Raises SourceError when a side has not that column.
+    `cuts` says why not all of left and of right was read; `worth` is left's column of amounts where the right has
+    none. Raises SourceError when a side has not that column.
     """
-    ours, theirs = _cells(left, key, amount), _cells(right, key, amount)
+    ours, theirs = _cells(left, key, amount or worth), _cells(right, key, amount)
     here, there = _by_key(ours), _by_key(theirs)
     return Reconciled(
-        left=_side(left, ours, amount, cuts[0]),
+        left=_side(left, ours, amount or worth, cuts[0]),
         right=_side(right, theirs, amount, cuts[1]),
         only_left=_alone(left, ours, there),
         only_right=_alone(right, theirs, here),
         differing=tuple(
             Differing(key=one, left=mine, right=there[one])
             for one, mine in here.items()
-            if one in there and mine != there[one] and not _same(mine, there[one])
+            if amount and one in there and mine != there[one] and not _same(mine, there[one])
         ),
         doubled=(*_doubled(left.source, ours), *_doubled(right.source, theirs)),
         matched=frozenset(here.keys() & there.keys()),
@@ -185,6 +193,7 @@ def _side(reading: TableReading, cells: Cells, amount: str, cut: str) -> Side:
         keyless=sum(not key for key, _ in cells),
         uncounted=sum(number(worth) is None for _, worth in cells) if amount else 0,
         cut=cut,
+        summed=bool(amount),
     )
 
 

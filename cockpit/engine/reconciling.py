@@ -46,8 +46,8 @@ async def reconciled(
     if any(cuts) and not cut:
         raise SourceError(cuts[0] or cuts[1])
     if len(left.rows) + len(right.rows) < LARGE:
-        return reconcile(left, right, spec.key, spec.amount, cuts)
-    return await asyncio.to_thread(reconcile, left, right, spec.key, spec.amount, cuts)
+        return reconcile(left, right, spec.key, spec.amount, cuts, spec.worth)
+    return await asyncio.to_thread(reconcile, left, right, spec.key, spec.amount, cuts, spec.worth)
 
 
 def windowed(spec: ReconcileSpec, queries: Mapping[str, Query]) -> bool:

@@ -148,7 +148,7 @@ def _follow_ups(incident: Incident) -> list[str]:
 
 def _open(incident: Incident) -> list[str]:
     lines = [f"- still open: {plain(state.says)} since {stamp(state.since)}" for state in incident.open_states]
-    lines += [f"- not re-created: {plain(says)}" for says in incident.not_recreated.values()]
+    lines += [f"- {plain(says)}" for says in incident.still_missing.values()]
     lines += [f"- outcome unknown: {plain(one.action.verb)} on {plain(one.action.target)}" for one in incident.unknown]
     lines += [f"- due: {plain(clock.says)} at {stamp(clock.due)}" for clock in incident.clocks]
     return ["## Left open", "", *(lines or ["Nothing."])]

@@ -84,7 +84,7 @@ async def follow_up(console: Console) -> None:
 async def open_states(console: Console) -> None:
     """What was left off or paused: put it back by its undo, or say that it was put back by hand."""
     states = {state.id: state for state in console.view.incident.open_states}
-    missing = console.view.incident.not_recreated
+    missing = console.view.incident.still_missing
     if not states and not missing:
         console.tell("nothing is left open")
         return

@@ -103,7 +103,7 @@ def test_more_rows_than_are_named_are_counted_and_stay_open_until_they_are_waive
     assert made is not None
     assert (len(made.found), made.more) == (MOST, 50)
     one = replay(records(DECLARED, made)).reconciled["orders"]
-    assert one.left_open == "2050 of orders not re-created yet, more than 2 000.00 EUR"
+    assert one.left_open == "2050 of orders still missing, more than 2 000.00 EUR"
     named = tuple(row.row.key for row in one.rows)
     waived = e.MissingMarked(comparison="orders", keys=named, fate=Fate.NOT_NEEDED, reason="x", waived=50)
     settled = replay(records(DECLARED, made, waived)).reconciled["orders"]
@@ -151,9 +151,9 @@ def test_the_post_mortem_has_totals_and_each_row_and_the_brief_what_is_left() ->
     assert "| re-created | 1 | 1.00 EUR |" in text
     assert "| missing | 1 | 1.00 EUR |" in text
     assert "| d |  | 1.00 EUR | not needed | 2026-03-14 09:26:03 | ana | a test |" in text
-    assert "- not re-created: 1 of orders not re-created yet, 1.00 EUR" in text
+    assert "- 1 of orders still missing, 1.00 EUR" in text
     assert "\x1b" not in text
-    assert "1 of orders not re-created yet, 1.00 EUR" in brief(replay(told), START, "0")
+    assert "1 of orders still missing, 1.00 EUR" in brief(replay(told), START, "0")
     assert "## Reconciled" not in postmortem(records(DECLARED), "0")
 
 

@@ -86,11 +86,11 @@ async def test_missing_rows_are_written_down_and_stand_between_the_incident_and_
         found = comparing(d)
         assert (found.running, found.read, found.error) == (False, {"charges": 3, "sales": 1}, "")
         assert fates(d) == {"pi_2": Fate.OPEN, "pi_3": Fate.OPEN}
-        assert d.incident.left_open == ("2 of card-sales not re-created yet, 41.20 EUR",)
+        assert d.incident.left_open == ("2 of card-sales still missing, 41.20 EUR",)
         first = kept(d).rows[0].row
         assert (first.at, first.says) == ("2026-03-14T09:01:00Z", "succeeded")
         await d.ask(r.Resolve(), r.Close())
-        assert "cannot close while something is open: 2 of card-sales not re-created yet, 41.20 EUR" in d.said[-1]
+        assert "cannot close while something is open: 2 of card-sales still missing, 41.20 EUR" in d.said[-1]
 
 
 async def test_what_is_there_by_the_next_comparison_is_ticked_whoever_said_so(tmp_path: Path) -> None:
@@ -99,7 +99,7 @@ async def test_what_is_there_by_the_next_comparison_is_ticked_whoever_said_so(tm
         await d.ask(r.Declare(title="t"), COMPARE)
         await d.ask(r.MarkMissing(comparison="card-sales", keys=("pi_2",), fate=Fate.SAID))
         assert fates(d)["pi_2"] is Fate.SAID
-        assert d.incident.left_open[0].endswith("41.20 EUR (1 said to be, not seen yet)")
+        assert d.incident.left_open[0].endswith("41.20 EUR (1 said to be re-created, not seen yet)")
         await d.ask(COMPARE)
         assert fates(d)["pi_2"] is Fate.SAID
         sales.rows += [("pi_2", 900), ("pi_3", 3220)]
@@ -120,7 +120,7 @@ async def test_a_row_that_is_not_needed_keeps_its_reason_and_a_reopened_one_bloc
         await d.ask(COMPARE)
         assert fates(d) == {"pi_2": Fate.NOT_NEEDED, "pi_3": Fate.NOT_NEEDED}
         await d.ask(r.MarkMissing(comparison="card-sales", keys=("pi_2",), fate=Fate.OPEN))
-        assert d.incident.left_open == ("1 of card-sales not re-created yet, 9.00 EUR",)
+        assert d.incident.left_open == ("1 of card-sales still missing, 9.00 EUR",)
         assert kept(d).having(Fate.NOT_NEEDED)[0].reason == "a test of the till"
 
 

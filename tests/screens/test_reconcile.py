@@ -276,7 +276,7 @@ async def test_resolve_and_close_say_what_is_left_and_open_states_leads_there() 
     resolved = e.IncidentResolved()
     async with shown(told(DECLARED, made(), resolved), profile=SHOP) as (app, pilot):
         await typed(app, pilot, "close")
-        await until(pilot, lambda: "7 of card-sales not re-created yet" in all_text(app))
+        await until(pilot, lambda: "7 of card-sales still missing" in all_text(app))
         await typed(app, pilot, "open-states")
         await ready(app, pilot, "Left open")
         await pilot.press("enter")
