@@ -173,12 +173,14 @@ def _warnings(bench: Bench) -> list[str]:
 
 
 def _tabs(bench: Bench, kind: str, found: Reconciled | None) -> Line:
-    names = {"only right": f"only in {cut(found.right.name, 16)}" if found else "only right"}
+    names = {"missing": "open", "only right": f"only in {cut(found.right.name, 16)}" if found else "only right"}
     parts: list[tuple[str, Tone]] = []
     for one, count in bench.counts().items():
         words = f"{names.get(one, one)} {grouped(count)}"
         parts.append((f"[{words}]", Tone.ACCENT) if one == kind else (f" {words} ", Tone.MUTED))
-    return line(*parts)
+    open_rows = [one for one in bench.missing if isinstance(one, Missing)]
+    left = bench.kept.worth(open_rows) if bench.kept else ""
+    return line(*parts, right=((f"open: {left}", Tone.WARN),) if left else ())
 
 
 def _nothing(bench: Bench, kind: str) -> str:

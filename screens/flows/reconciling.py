@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from cockpit.core.incident import Phase
-from cockpit.core.listing import iso
+from cockpit.core.listing import iso, moment_of
 from cockpit.core.missing import Fate
 from cockpit.core.moments import MomentError, moment_typed
 from cockpit.core.money import Unit
@@ -39,11 +39,13 @@ async def reconcile(console: Console, name: str = "") -> None:
 
 
 async def _begun(console: Console, name: str) -> bool:
-    """Whether it is compared now: from where it was before in this incident, else from when a person says."""
-    kept, comparing = console.view.incident.reconciled.get(name), console.view.comparing.get(name)
+    """Whether it is compared now: from where it was, from the incident's value, or from when a person says."""
+    incident, comparing = console.view.incident, console.view.comparing.get(name)
     if comparing is not None and comparing.running:
         return True
-    since = kept.since if kept else comparing.since if comparing else await _asked(console, name)
+    before = comparing or incident.reconciled.get(name)
+    since = before.since if before else moment_of(incident.parameters.get(console.profile.reconcile[name].since, ""))
+    since = since or await _asked(console, name)
     if since is not None:
         console.submit(r.Compare(comparison=name, since=since))
     return since is not None

@@ -69,6 +69,13 @@ async def test_the_first_time_it_asks_from_when_and_offers_t0() -> None:
         await ready(app, pilot, TITLE)
 
 
+async def test_the_incidents_own_value_is_not_asked_for_again() -> None:
+    given = e.ParameterSet(name="gap_from", value="2026-03-14T08:26:00Z")
+    async with shown(told(DECLARED, given), profile=SHOP) as (app, pilot):
+        await typed(app, pilot, "reconcile")
+        assert await asked(app, pilot) == [r.Compare(comparison=NAME, since=AGO)]
+
+
 async def test_a_time_that_is_none_or_not_past_is_refused_in_words() -> None:
     async with shown(told(DECLARED), profile=SHOP) as (app, pilot):
         await typed(app, pilot, "reconcile")
@@ -102,7 +109,7 @@ async def test_both_sides_their_sums_and_what_is_missing_are_shown() -> None:
         assert "Since 2026-03-14 08:26:00 UTC (e changes it), read 09:30:00" in text
         assert "charges        60 rows      7 966.00 EUR" in text
         assert "53 on both sides · 7 missing in sales, 1 526.50 EUR · 1 only in sales" in text
-        assert "[missing 7]" in text
+        assert "[open 7]" in text
         row = next(line for line in text.splitlines() if "0054" in line)
         assert row.split() == ["┃", ">[", "]", KEYS[0], "03-14", "08:54:11", "ch_54", "succeeded", "243.00", "EUR", "┃"]
         assert "\x1b" not in text
@@ -217,7 +224,7 @@ async def test_a_side_that_was_cut_is_said_and_nothing_is_called_missing() -> No
         text = " ".join(all_text(app).replace("┃", " ").split())
         assert "CUT" in text
         assert "So nothing is called missing." in text
-        assert "[missing 0]" in text
+        assert "[open 0]" in text
         assert "What sales lacks cannot be said: not all of it was read." in text
 
 
@@ -238,7 +245,7 @@ async def test_the_edge_of_what_is_kept_and_an_error_are_said() -> None:
 async def test_without_an_incident_rows_are_seen_and_marks_refused() -> None:
     async with shown([stands()], profile=SHOP) as (app, pilot):
         await typed(app, pilot, "reconcile")
-        await ready(app, pilot, "[missing 7]")
+        await ready(app, pilot, "[open 7]")
         await pilot.press("space")
         await until(pilot, lambda: "Only a missing row of an incident can be marked." in all_text(app))
         await pilot.press("n")
@@ -248,7 +255,7 @@ async def test_without_an_incident_rows_are_seen_and_marks_refused() -> None:
 async def test_what_is_written_down_is_shown_before_anything_is_read() -> None:
     async with workbench(told(DECLARED, made())) as (app, pilot):
         assert "Not compared yet since this cockpit runs" in all_text(app)
-        assert "[missing 7]" in all_text(app)
+        assert "[open 7]" in all_text(app)
         await pilot.press("r")
         assert await asked(app, pilot) == [r.Compare(comparison=NAME, since=AGO)]
 
@@ -258,7 +265,7 @@ async def test_the_workbench_goes_on_while_it_is_open() -> None:
         there = replace(made(), found=(), there=KEYS)
         for update in (*told(DECLARED, made(), there), stands(replace(FOUND, only_left=()))):
             app.cockpit.receive(update)
-        await until(pilot, lambda: "[missing 0]" in all_text(app))
+        await until(pilot, lambda: "[open 0]" in all_text(app))
         assert "settled 7" in all_text(app)
 
 
