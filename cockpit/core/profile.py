@@ -155,6 +155,8 @@ class ReconcileSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """What stands behind amounts that are shown, as EUR."""
     decimals: int = 0
     """How many digits of an amount stand behind the point: 2 where 4120 means 41.20."""
+    settle: timedelta = timedelta(minutes=1)
+    """How long the other side may take to write its row: younger ones are not judged."""
     says: str = ""
 
 

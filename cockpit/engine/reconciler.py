@@ -12,8 +12,7 @@ from cockpit.core.events import MissingMarked
 from cockpit.core.incident import Incident, Phase
 from cockpit.core.listing import iso
 from cockpit.core.missing import Fate
-from cockpit.core.missing_rows import change
-from cockpit.core.money import Unit
+from cockpit.core.missing_rows import change, unit_of
 from cockpit.core.profile import ReconcileSpec
 from cockpit.core.readings import SourceError
 from cockpit.core.reconcile import Reconciled
@@ -87,7 +86,7 @@ class Reconciler:
     def saw(self, name: str, found: Reconciled, since: datetime) -> None:
         """A check compared too: it ticks what is there by now, once somebody works on that comparison."""
         if name in self._ledger.incident.reconciled:
-            self._keep(name, found, since)
+            self._keep(name, found, since, quiet=True)
 
     def _ask(self, request: r.Compare) -> None:
         self._asked[request.comparison] = request
@@ -134,14 +133,13 @@ class Reconciler:
             self._tell(replace(self._shown[name], running=False, found=found, at=self._kit.clock.now()))
             self._keep(name, found, since)
 
-    def _keep(self, name: str, found: Reconciled, since: datetime) -> None:
+    def _keep(self, name: str, found: Reconciled, since: datetime, quiet: bool = False) -> None:
         """Write down what changed, once there is an incident to write it to."""
         incident = self._ledger.incident
         if not _at_work(incident):
             return
-        spec = self._spec(name)
-        unit = Unit(currency=spec.currency, decimals=spec.decimals)
-        made = change(name, found, since, unit, incident.reconciled.get(name))
+        unit = unit_of(self._spec(name), found)
+        made = change(name, found, since, unit, incident.reconciled.get(name), quiet)
         if made is not None:
             self._ledger.note(made)
 
@@ -173,8 +171,8 @@ class Reconciler:
         at = shown.at or shown.until
         path = self._ledger.journal.folder / f"reconcile-{name}-{at:%Y%m%dT%H%M%SZ}.csv"
         try:
-            rows = list(cells(shown.found))
-            large = len(rows) >= LARGE
+            rows = cells(shown.found)
+            large = len(shown.found.only_left) + len(shown.found.only_right) >= LARGE
             text = await asyncio.to_thread(sheet, COLUMNS, rows) if large else sheet(COLUMNS, rows)
             path.write_text(text, encoding="utf-8", newline="")
             path.chmod(0o600)

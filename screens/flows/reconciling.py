@@ -5,8 +5,8 @@ from datetime import datetime
 from cockpit.core.incident import Phase
 from cockpit.core.listing import iso, moment_of
 from cockpit.core.missing import Fate
+from cockpit.core.missing_rows import unit_of
 from cockpit.core.moments import MomentError, moment_typed
-from cockpit.core.money import Unit
 from cockpit.core.profile import ReconcileSpec
 from cockpit.engine import requests as r
 from cockpit.engine.reconciling import wanted, windowed
@@ -73,8 +73,9 @@ async def _worked(console: Console, name: str) -> None:
 
 def bench(console: Console, name: str, spec: ReconcileSpec) -> Bench:
     """All that is known of the comparison now."""
-    unit = Unit(currency=spec.currency, decimals=spec.decimals)
-    return Bench(unit, console.view.comparing.get(name), console.view.incident.reconciled.get(name))
+    comparing, kept = console.view.comparing.get(name), console.view.incident.reconciled.get(name)
+    found = comparing.found if comparing else None
+    return Bench(unit_of(spec, found) if found or not kept else kept.unit, comparing, kept)
 
 
 def _done(console: Console, name: str, what: str, key: str) -> None:

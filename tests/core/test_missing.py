@@ -11,8 +11,9 @@ from msgspec.structs import replace
 from cockpit.core import events as e
 from cockpit.core.fold import replay
 from cockpit.core.missing import MOST, Fate, Reconciliation
-from cockpit.core.missing_rows import change, row_of
+from cockpit.core.missing_rows import change, row_of, unit_of
 from cockpit.core.money import Unit, money
+from cockpit.core.profile import ReconcileSpec
 from cockpit.core.readings import TableReading
 from cockpit.core.reconcile import Entry, Reconciled, reconcile
 from cockpit.core.timeline import entry
@@ -67,6 +68,22 @@ def test_the_same_result_again_is_not_written_down_again() -> None:
     one = worked(("abc", "a"))
     assert change("orders", held("abc", "a"), AGO, EUR, one) is None
     assert change("orders", held("abc", "a"), AGO - timedelta(hours=1), EUR, one) is not None
+
+
+def test_nobody_asked_so_only_what_became_of_a_row_is_a_line() -> None:
+    one = worked(("abc", "a"))
+    assert change("orders", held("abc", "ax"), AGO, EUR, one, quiet=True) is None
+    assert change("orders", held("abc", "ax"), AGO, EUR, one) is not None
+    assert change("orders", held("abc", "ab"), AGO, EUR, one, quiet=True) is not None
+
+
+def test_the_one_currency_of_the_rows_is_that_of_the_amounts() -> None:
+    spec = ReconcileSpec(left="a", right="b", key="id", decimals=2)
+    found = held("a", "")
+    euro, both = replace(found.left, currencies=("EUR",)), replace(found.left, currencies=("EUR", "USD"))
+    assert unit_of(spec, replace(found, left=euro)) == EUR
+    assert unit_of(spec, replace(found, left=both)) == unit_of(spec, None) == Unit(decimals=2)
+    assert unit_of(replace(spec, currency="JPY"), replace(found, left=euro)).currency == "JPY"
 
 
 def test_a_right_side_that_was_cut_says_nothing_and_a_left_one_nothing_of_what_is_gone() -> None:

@@ -242,6 +242,14 @@ async def test_the_edge_of_what_is_kept_and_an_error_are_said() -> None:
         assert "[!] Not read: stripe did not answer, below is what was read before" in text
 
 
+async def test_what_is_too_new_and_sums_of_several_currencies_are_said() -> None:
+    mixed = replace(FOUND, young=3, right=replace(FOUND.right, currencies=("USD",)))
+    async with workbench([*FRESH, stands(mixed)], (120, 40)) as (app, _):
+        text = all_text(app)
+        assert "[!] 3 newer than what can be judged" in text
+        assert "[!] The sums mix EUR, USD." in text
+
+
 async def test_without_an_incident_rows_are_seen_and_marks_refused() -> None:
     async with shown([stands()], profile=SHOP) as (app, pilot):
         await typed(app, pilot, "reconcile")
