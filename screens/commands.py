@@ -7,6 +7,8 @@ from typing import cast
 
 from textual.binding import Binding, BindingType
 
+from cockpit.core.profile import Profile
+
 Flow = Callable[..., Awaitable[None]]
 
 
@@ -41,6 +43,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("reopen", "", "Reopen", "It came back", "end:reopen"),
     Command("find", "", "Find", "Look for a text in everything the logs still hold (key r in the log)", "finding:find"),
     Command("verify", "", "Verify a chain", "Walk the hash chain of the audit trail", "chains:verify"),
+    Command(
+        "reconcile",
+        "",
+        "Reconcile",
+        "Two sides compared, what is missing worked through (key w)",
+        "reconciling:reconcile",
+    ),
     Command("theme", "", "Dark or light", "Change between the dark and the light theme", "plain:theme"),
     Command("zoom", "", "Zoom", "One pane alone, or all again (key z)", "plain:zoom"),
     Command("refresh", "ctrl+r", "Refresh", "Read every source again now", "plain:refresh"),
@@ -48,9 +57,21 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 
-def command(id: str) -> Command | None:
-    """The command called `id`, or None."""
-    return next((one for one in COMMANDS if one.id == id), None)
+def command(typed: str) -> Command | None:
+    """The command that `typed` begins with, or None."""
+    return next((one for one in COMMANDS if one.id == typed.partition(" ")[0]), None)
+
+
+def about(typed: str) -> tuple[str, ...]:
+    """What stands behind the command: the name of a comparison."""
+    return tuple(filter(None, typed.split(" ", 1)[1:]))
+
+
+def offered(profile: Profile) -> list[Command]:
+    """The commands, and one for each comparison of the profile by its name."""
+    base = command("reconcile")
+    named = [(f"reconcile {name}", f"Reconcile {name}", spec.says) for name, spec in profile.reconcile.items()]
+    return [*COMMANDS, *(Command(id, "", title, says, base.flow) for id, title, says in named if base)]
 
 
 def load(flow: str) -> Flow:

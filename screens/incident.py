@@ -17,7 +17,7 @@ from cockpit.engine import requests as r
 from cockpit.engine import updates as u
 from screens.asked import asked_by
 from screens.board import NAMES, Board
-from screens.commands import bindings, command
+from screens.commands import about, bindings, command
 from screens.desk import Desk
 from screens.view import View, seen, waiting
 from widgets.audit_panel import AuditPanel
@@ -154,7 +154,7 @@ class IncidentScreen(Screen[None]):
         """Run one of the table's commands."""
         found = command(id)
         if found:
-            self.desk.begin(found.flow)
+            self.desk.begin(found.flow, *about(id))
 
     def action_command_line(self) -> None:
         self.desk.begin("reading:command_line")
@@ -214,6 +214,10 @@ class IncidentScreen(Screen[None]):
     @on(ChecklistPanel.ViewRequested)
     def _view(self, event: ChecklistPanel.ViewRequested) -> None:
         self.desk.begin("reading:result", event.step)
+
+    @on(ChecklistPanel.ReconcileRequested)
+    def _reconcile(self, event: ChecklistPanel.ReconcileRequested) -> None:
+        self.desk.begin("reconciling:reconcile", event.comparison)
 
     @on(ChecklistPanel.OpenRequested)
     def _open_runbook(self) -> None:

@@ -4,6 +4,7 @@ import msgspec
 from msgspec.structs import replace
 
 from cockpit.core.bugsigns import Match, likely
+from cockpit.core.comparing import Comparing
 from cockpit.core.incident import ActionRecord, Incident
 from cockpit.core.profile import AuditSpec, FreshSpec, Profile, QueueSpec, StatusSpec
 from cockpit.core.readings import Held
@@ -39,7 +40,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """What rows look like, by class of bug."""
     left_out: int = 0
     """Rows that came too fast to be looked at for it."""
-    comparing: dict[str, u.Comparing] = {}
+    comparing: dict[str, Comparing] = {}
     """How the profile's comparisons stand, by name."""
     probes: dict[str, str] = {}
     """Words about a step's probe, by step."""
@@ -103,8 +104,8 @@ def seen(view: View, update: u.Update) -> View:
             return replace(view, wrong_targets=update.wrong)
         case u.CausesSuggested():
             return replace(view, causes=update.matches, left_out=update.left_out)
-        case u.Comparing():
-            return replace(view, comparing={**view.comparing, update.comparison: update})
+        case u.ComparingChanged():
+            return replace(view, comparing={**view.comparing, update.comparing.comparison: update.comparing})
         case u.ProbeSaid():
             return replace(view, probes={**view.probes, update.step: update.says})
         case u.ChainWalking():

@@ -34,7 +34,7 @@ evidence, `[x]` done, `[!]` failed or gone bad, `[?]` nobody knows, `[-]` skippe
 what only a person elsewhere can run. A block that changes something is shown in full and confirmed first. **x** ticks
 by hand, or takes a tick back. **s** skips, with a reason. **y** copies the block.
 **v** shows all rows an action read, or settles an unknown outcome. **c** asks a running action to stop. **u** lists the
-ways back.
+ways back. **w** opens the workbench of the comparison this step is about.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "run", "Run", id="checklist.run", tooltip="Run the chosen block of this step"),
@@ -48,6 +48,7 @@ ways back.
         Binding("u", "undo", "Undo", id="checklist.undo", tooltip="List the ways back", show=False),
         Binding("T", "trust", "Trust", id="checklist.trust", tooltip="Let it run", show=False),
         Binding("c", "cancel", "Cancel", id="checklist.cancel", tooltip="Ask the running action to stop", show=False),
+        Binding("w", "reconcile", "Reconcile", id="checklist.reconcile", tooltip="Compare both sides", show=False),
         Binding("v", "view", "View", id="checklist.view", tooltip="All rows, or an unknown outcome", show=False),
     ]
     NUMBER = 1
@@ -119,6 +120,12 @@ ways back.
         """Show all rows of the step's newest action."""
 
         step: str
+
+    @dataclass
+    class ReconcileRequested(Message):
+        """Open the workbench of the comparison this step is about; empty: of one that is picked."""
+
+        comparison: str
 
     @dataclass
     class CopyRequested(Message):
@@ -210,6 +217,10 @@ ways back.
             self.post_message(self.ResolveRequested(self.step))
         elif item:
             self.post_message(self.ViewRequested(self.step))
+
+    def action_reconcile(self) -> None:
+        step = self._step()
+        self.post_message(self.ReconcileRequested(step.comparison if step else ""))
 
     def action_open(self) -> None:
         self.post_message(self.OpenRequested())

@@ -131,6 +131,9 @@ it is put back.
         for state in self.incident.open_states:
             yield line(("[~] ", Tone.WARN), state.says, right=((f"open {short(self.now - state.since)}", Tone.WARN),))
 
+        for says in self.incident.still_missing.values():
+            yield from self._words(f"[~] {says}", Tone.WARN)
+
     def _signals(self) -> Iterator[Line]:
         for signal in sorted(self.signals, key=lambda signal: GRAVITY.index(signal.state)):
             mark, word = STATES[signal.state]

@@ -45,7 +45,7 @@ def words(status: Status) -> dict[str, Part]:
         "alarm": _alarm(status.signals),
         "unknown": (_count(len(incident.unknown), "[?] {} unknown"), Tone.WARN),
         "clock": (f"{clock.kind} {clock_left[0]}" if clock else "", clock_left[1]),
-        "states": (_count(len(incident.open_states), "[~] {} open"), Tone.WARN),
+        "states": (_count(len(incident.open_states) + len(incident.still_missing), "[~] {} open"), Tone.WARN),
         "likely": (causes(status.likely), Tone.ACCENT),
         "read-only": ("READ-ONLY" if status.read_only else "", Tone.ACCENT),
         "step": (f"step: {filled(step.step.title, incident.parameters)}" if step else "", Tone.PLAIN),

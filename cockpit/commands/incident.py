@@ -68,7 +68,8 @@ def status(incident: str | None, as_json: bool) -> None:
         one.title,
     ]
     words += [f"{len(one.unknown)} unknown"] if one.unknown else []
-    words += [f"{len(one.open_states)} open"] if one.open_states else []
+    left = len(one.open_states) + len(one.still_missing)
+    words += [f"{left} open"] if left else []
     words += [f"alarm: {', '.join(one.raised)}"] if one.raised else []
     words += [f"next: {current.step.title}"] if current else []
     click.echo(" · ".join(words))
@@ -126,5 +127,6 @@ def _facts(one: Incident) -> dict[str, object]:
         "current": {"id": current.step.id, "title": current.step.title, "state": current.state} if current else None,
         "unknown": [{"id": record.action.id, "verb": record.action.verb} for record in one.unknown],
         "open_states": [state.says for state in one.open_states],
+        "still_missing": list(one.still_missing.values()),
         "alarms": one.raised,
     }

@@ -84,6 +84,8 @@ def _print(since: datetime, until: datetime, found: Reconciled, ticked: Sequence
         notes = [f"{side.keyless} without a key"] if side.keyless else []
         notes += [f"{side.uncounted} without an amount"] if side.uncounted else []
         click.echo(f"  {side.name}: {side.rows} rows, sum {side.total}{', ' + ', '.join(notes) if notes else ''}")
+    if found.young:
+        click.echo(f"Not judged: {found.young} newer than the other side may need to write its own")
     for name, entries in ((found.left.name, found.only_left), (found.right.name, found.only_right)):
         if entries:
             click.echo(f"Only in {name}: {len(entries)}, sum {total(entries)}")

@@ -22,6 +22,7 @@ from cockpit.core.signals import Threshold
 from cockpit.core.text import hidden
 
 KINDS: Mapping[str, type[SourceSpec]] = {str(kind.__struct_config__.tag): kind for kind in get_args(SourceSpec)}
+MOST_DECIMALS = 6
 QUICKEST = timedelta(seconds=1)  # a source read more often than this loads the system it looks at
 
 
@@ -56,6 +57,9 @@ def read_reconcile(document: Mapping[str, object], report: Report) -> dict[str, 
         name: built(ReconcileSpec, table, ("reconcile", name), report)
         for name, table in tables(document, "reconcile", report).items()
     }
+    for name, spec in found.items():
+        if spec and not 0 <= spec.decimals <= MOST_DECIMALS:
+            report.add(("reconcile", name, "decimals"), f"is 0 to {MOST_DECIMALS}: 2 where 4120 means 41.20")
     return {name: spec for name, spec in found.items() if spec}
 
 

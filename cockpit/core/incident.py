@@ -127,9 +127,14 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     def left_open(self) -> tuple[str, ...]:
         """What stands between the incident and its close, in words."""
         states = tuple(f"{state.says} (since {state.since:%H:%M})" for state in self.open_states)
-        states += tuple(one.left_open for one in self.reconciled.values() if one.left_open)
+        states += tuple(self.still_missing.values())
         running = tuple(f"{record.action.verb} on {record.action.target} is running" for record in self.running)
         return (*states, *running, *(f"{one.action.verb} on {one.action.target}: unknown" for one in self.unknown))
+
+    @property
+    def still_missing(self) -> dict[str, str]:
+        """What comparisons found missing and is not settled, in words, by their names."""
+        return {name: says for name, one in self.reconciled.items() if (says := one.left_open)}
 
     def checklist_of(self, runbook: str) -> Checklist:
         """The checklist of `runbook`, open or left; an empty one when it was never open. `""` is the open one."""

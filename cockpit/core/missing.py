@@ -103,8 +103,8 @@ class Reconciliation(msgspec.Struct, frozen=True, kw_only=True):
         count = len(rows) + self.unnamed
         of = f"{', more than' if self.unnamed else ','} {amount}" if amount else ""
         said = len(self.having(Fate.SAID))
-        unseen = f" ({said} said to be, not seen yet)" if said else ""
-        return f"{count} of {self.name} not re-created yet{of}{unseen}"
+        unseen = f" ({said} said to be re-created, not seen yet)" if said else ""
+        return f"{count} of {self.name} still missing{of}{unseen}"
 
 
 def compared(

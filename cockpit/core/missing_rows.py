@@ -5,18 +5,19 @@ from datetime import datetime
 from cockpit.core.events import ComparisonMade
 from cockpit.core.missing import MOST, Fate, MissingRow, Reconciliation
 from cockpit.core.money import Unit
+from cockpit.core.profile import ReconcileSpec
 from cockpit.core.reconcile import Entry, Reconciled
 from cockpit.core.text import clipped
 
-TIMES = ("at", "created_at", "time", "created", "date", "completed_at")
-"""Names of columns that tell when a row happened, the likeliest first."""
 SAYS = 160  # characters of a row's other cells that the journal keeps
 
 
 def change(
-    name: str, found: Reconciled, since: datetime, unit: Unit, before: Reconciliation | None
+    name: str, found: Reconciled, since: datetime, unit: Unit, before: Reconciliation | None, quiet: bool = False
 ) -> ComparisonMade | None:
     """What is to be written down of `found`; None: nothing changed since `before`, or nothing can be said.
+
+    `quiet`: nobody asked for it, so only what became of a row is worth a line.
 
     Of a right side that was cut nobody knows what it lacks; of a left side that was cut nobody knows what is gone.
     """
@@ -40,16 +41,22 @@ def change(
         more=len(again) + len(new) - len(named),
     )
     same = before and (before.says, before.since, before.more) == (made.says, made.since, made.more)
-    return None if same and not (named or there or gone) else made
+    return None if (same or quiet) and not (named or there or gone) else made
+
+
+def unit_of(spec: ReconcileSpec, found: Reconciled | None) -> Unit:
+    """What amounts are counted in: as the profile says, else the one currency both sides' rows name."""
+    named = {one for side in (found.left, found.right) for one in side.currencies} if found else set()
+    return Unit(currency=spec.currency or (named.pop() if len(named) == 1 else ""), decimals=spec.decimals)
 
 
 def row_of(entry: Entry) -> MissingRow:
     """The row as the journal keeps it."""
-    column = next((name for name in TIMES if entry.row.get(name)), "")
+    column = entry.times
     rest = [
         cell
         for name, cell in entry.row.items()
-        if cell and name != column and cell not in (entry.key, entry.amount) and cell != "0"
+        if cell not in ("", "0", entry.key, entry.amount) and name not in (column, "currency")
     ]
     return MissingRow(
         key=entry.key, amount=entry.amount, at=entry.row.get(column, ""), says=clipped("  ".join(rest), SAYS)

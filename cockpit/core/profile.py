@@ -147,12 +147,16 @@ class ReconcileSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """The column both have that says which rows belong together."""
     amount: str = ""
     """The column both have whose values must be the same; empty: only the keys count."""
+    worth: str = ""
+    """Where there is no such column: the left side's own, for what a row of it is worth. Shown, never compared."""
     since: str = "since"
     """The incident's value from which a check compares."""
     currency: str = ""
     """What stands behind amounts that are shown, as EUR."""
     decimals: int = 0
     """How many digits of an amount stand behind the point: 2 where 4120 means 41.20."""
+    settle: timedelta = timedelta(minutes=1)
+    """How long the other side may take to write its row: younger ones are not judged."""
     says: str = ""
 
 

@@ -6,14 +6,21 @@ A key that stands twice on one side is a finding here (charged twice, booked twi
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from decimal import Decimal
 
 import msgspec
+from msgspec.structs import replace
 
 from cockpit.core.expr import Value
+from cockpit.core.listing import moment_of
 from cockpit.core.readings import SourceError, TableReading
 
 _NUMBER = re.compile(r"-?\d{1,20}(?:\.\d{1,10})?")
+
+
+TIMES = ("at", "created_at", "time", "created", "date", "completed_at")
+"""Names of columns that tell when a row happened, the likeliest first."""
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,6 +29,16 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     key: str
     amount: str = ""
     row: dict[str, str] = {}
+
+    @property
+    def times(self) -> str:
+        """The name of the column that tells when it happened; empty: none does."""
+        return next((name for name in TIMES if self.row.get(name)), "")
+
+    @property
+    def at(self) -> datetime | None:
+        """When it happened, if a column tells."""
+        return moment_of(self.row.get(self.times, ""))
 
 
 class Side(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +54,10 @@ class Side(msgspec.Struct, frozen=True, kw_only=True):
     """Rows whose amount is no number."""
     cut: str = ""
     """Why not all of it was read; empty: it was."""
+    summed: bool = False
+    """Whether its rows have amounts at all."""
+    currencies: tuple[str, ...] = ()
+    """What its column `currency` holds, in capitals."""
 
 
 class Differing(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +80,8 @@ class Reconciled(msgspec.Struct, frozen=True, kw_only=True):
     """(name of the side, key, how often) of each key that stands there more than once."""
     matched: frozenset[str] = frozenset()
     """The keys on both sides, whatever their amounts."""
+    young: int = 0
+    """Rows on one side only that are too new to be judged: the other side may just be writing its own."""
 
     @property
     def agree(self) -> bool:
@@ -110,27 +133,43 @@ class Reconciled(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def reconcile(
-    left: TableReading, right: TableReading, key: str, amount: str = "", cuts: tuple[str, str] = ("", "")
+    left: TableReading,
+    right: TableReading,
+    key: str,
+    amount: str = "",
+    cuts: tuple[str, str] = ("", ""),
+    worth: str = "",
 ) -> Reconciled:
     """`left` held against `right` by the column `key`; `amount` is a column of both, empty: only keys count.
 
-    `cuts` says why not all of left and of right was read. Raises SourceError when a side has not that column.
+    `cuts` says why not all of left and of right was read; `worth` is left's column of amounts where the right has
+    none. Raises SourceError when a side has not that column.
     """
-    ours, theirs = _cells(left, key, amount), _cells(right, key, amount)
+    ours, theirs = _cells(left, key, amount or worth), _cells(right, key, amount)
     here, there = _by_key(ours), _by_key(theirs)
     return Reconciled(
-        left=_side(left, ours, amount, cuts[0]),
+        left=_side(left, ours, amount or worth, cuts[0]),
         right=_side(right, theirs, amount, cuts[1]),
         only_left=_alone(left, ours, there),
         only_right=_alone(right, theirs, here),
         differing=tuple(
             Differing(key=one, left=mine, right=there[one])
             for one, mine in here.items()
-            if one in there and mine != there[one] and not _same(mine, there[one])
+            if amount and one in there and mine != there[one] and not _same(mine, there[one])
         ),
         doubled=(*_doubled(left.source, ours), *_doubled(right.source, theirs)),
         matched=frozenset(here.keys() & there.keys()),
     )
+
+
+def judged(found: Reconciled, until: datetime) -> Reconciled:
+    """`found` without what is on one side only and happened after `until` (aware): that is counted, not claimed."""
+    left, right = (
+        tuple(one for one in entries if one.at is None or one.at <= until)
+        for entries in (found.only_left, found.only_right)
+    )
+    young = len(found.only_left) + len(found.only_right) - len(left) - len(right)
+    return replace(found, only_left=left, only_right=right, young=young)
 
 
 def total(entries: Iterable[Entry]) -> Decimal:
@@ -185,7 +224,16 @@ def _side(reading: TableReading, cells: Cells, amount: str, cut: str) -> Side:
         keyless=sum(not key for key, _ in cells),
         uncounted=sum(number(worth) is None for _, worth in cells) if amount else 0,
         cut=cut,
+        summed=bool(amount),
+        currencies=_currencies(reading),
     )
+
+
+def _currencies(reading: TableReading) -> tuple[str, ...]:
+    if "currency" not in reading.columns:
+        return ()
+    place = reading.columns.index("currency")
+    return tuple(sorted({row[place].upper() for row in reading.rows if row[place]}))
 
 
 def _sum(amounts: Iterable[str]) -> Decimal:

@@ -1,11 +1,14 @@
 """A runbook as values: phases of steps, each with words and maybe a budget, actions and a probe."""
 
+import re
 from datetime import timedelta
 from enum import StrEnum
 
 import msgspec
 
 from cockpit.core.duration import short
+
+_COMPARES = re.compile(r"^reconcile (\S+)$|\bcockpit reconcile (\w[\w-]*)")
 
 
 class Risk(StrEnum):
@@ -173,6 +176,12 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     """What often goes wrong here."""
     opens: Opening | None = None
     closes: str = ""
+
+    @property
+    def comparison(self) -> str:
+        """The comparison of the profile it is about: that of its check, else of a block; empty: of none."""
+        texts = (self.probe.read if self.probe else "", *(action.text for action in self.actions))
+        return next((found[1] or found[2] for text in texts if (found := _COMPARES.search(text))), "")
 
 
 class Phase(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,12 +7,12 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from cockpit.core.actions import Outcome, Plan, Receipt
+from cockpit.core.comparing import Comparing
 from cockpit.core.events import MissingMarked
 from cockpit.core.incident import Incident, Phase
 from cockpit.core.listing import iso
 from cockpit.core.missing import Fate
-from cockpit.core.missing_rows import change
-from cockpit.core.money import Unit
+from cockpit.core.missing_rows import change, unit_of
 from cockpit.core.profile import ReconcileSpec
 from cockpit.core.readings import SourceError
 from cockpit.core.reconcile import Reconciled
@@ -25,7 +25,7 @@ from cockpit.engine.ledger import Ledger
 from cockpit.engine.planner import Planner
 from cockpit.engine.reconciling import LARGE, kept_from, reconciled, wanted, windowed
 from cockpit.engine.steps import RefusedError
-from cockpit.engine.updates import Comparing, Said, Update
+from cockpit.engine.updates import ComparingChanged, Said, Update
 
 MARKS = (Fate.OPEN, Fate.SAID, Fate.NOT_NEEDED)
 """What a person can say; only a comparison can say the rest."""
@@ -86,7 +86,7 @@ class Reconciler:
     def saw(self, name: str, found: Reconciled, since: datetime) -> None:
         """A check compared too: it ticks what is there by now, once somebody works on that comparison."""
         if name in self._ledger.incident.reconciled:
-            self._keep(name, found, since)
+            self._keep(name, found, since, quiet=True)
 
     def _ask(self, request: r.Compare) -> None:
         self._asked[request.comparison] = request
@@ -133,14 +133,13 @@ class Reconciler:
             self._tell(replace(self._shown[name], running=False, found=found, at=self._kit.clock.now()))
             self._keep(name, found, since)
 
-    def _keep(self, name: str, found: Reconciled, since: datetime) -> None:
+    def _keep(self, name: str, found: Reconciled, since: datetime, quiet: bool = False) -> None:
         """Write down what changed, once there is an incident to write it to."""
         incident = self._ledger.incident
         if not _at_work(incident):
             return
-        spec = self._spec(name)
-        unit = Unit(currency=spec.currency, decimals=spec.decimals)
-        made = change(name, found, since, unit, incident.reconciled.get(name))
+        unit = unit_of(self._spec(name), found)
+        made = change(name, found, since, unit, incident.reconciled.get(name), quiet)
         if made is not None:
             self._ledger.note(made)
 
@@ -172,8 +171,8 @@ class Reconciler:
         at = shown.at or shown.until
         path = self._ledger.journal.folder / f"reconcile-{name}-{at:%Y%m%dT%H%M%SZ}.csv"
         try:
-            rows = list(cells(shown.found))
-            large = len(rows) >= LARGE
+            rows = cells(shown.found)
+            large = len(shown.found.only_left) + len(shown.found.only_right) >= LARGE
             text = await asyncio.to_thread(sheet, COLUMNS, rows) if large else sheet(COLUMNS, rows)
             path.write_text(text, encoding="utf-8", newline="")
             path.chmod(0o600)
@@ -189,7 +188,7 @@ class Reconciler:
 
     def _tell(self, shown: Comparing) -> None:
         self._shown[shown.comparison] = shown
-        self._publish(shown)
+        self._publish(ComparingChanged(comparing=shown))
 
 
 def _at_work(incident: Incident) -> bool:

@@ -8,7 +8,7 @@ from cockpit.core.listing import iso
 from cockpit.core.placeholders import names
 from cockpit.core.profile import Query, ReconcileSpec
 from cockpit.core.readings import SourceError, TableReading
-from cockpit.core.reconcile import Reconciled, reconcile
+from cockpit.core.reconcile import Reconciled, judged, reconcile
 from cockpit.ports import QuerySource, WholeSource
 
 MOST_READS = 64  # of one side
@@ -45,9 +45,12 @@ async def reconciled(
     cuts = (sides[0].cut, sides[1].cut)
     if any(cuts) and not cut:
         raise SourceError(cuts[0] or cuts[1])
-    if len(left.rows) + len(right.rows) < LARGE:
-        return reconcile(left, right, spec.key, spec.amount, cuts)
-    return await asyncio.to_thread(reconcile, left, right, spec.key, spec.amount, cuts)
+
+    def work() -> Reconciled:
+        found = reconcile(left, right, spec.key, spec.amount, cuts, spec.worth)
+        return judged(found, until - spec.settle) if windowed(spec, queries) else found
+
+    return await asyncio.to_thread(work) if len(left.rows) + len(right.rows) >= LARGE else work()
 
 
 def windowed(spec: ReconcileSpec, queries: Mapping[str, Query]) -> bool:

@@ -1,6 +1,6 @@
 """Everything a screen can be told. A screen changes what it shows only because one of these came."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import msgspec
 
@@ -9,9 +9,9 @@ from cockpit.core.bugsigns import Match
 from cockpit.core.chainaround import Around
 from cockpit.core.chainprogress import Progress, Stage
 from cockpit.core.chainwalked import Walked
+from cockpit.core.comparing import Comparing
 from cockpit.core.incident import Incident
 from cockpit.core.readings import Held
-from cockpit.core.reconcile import Reconciled
 from cockpit.core.runbook import Decision, Input, Runbook
 from cockpit.core.severity import Suggestion
 from cockpit.core.signals import Signal
@@ -227,26 +227,14 @@ class ChainVerified(Update, frozen=True, kw_only=True):
     around: Around = Around()
 
 
-class Comparing(Update, frozen=True, kw_only=True):
-    """How a comparison of the profile stands: being read, read, or not to be read."""
+class ComparingChanged(Update, frozen=True, kw_only=True):
+    """A comparison of the profile is being read, was read, or could not be."""
 
-    comparison: str
-    since: datetime
-    until: datetime
-    read: dict[str, int] = {}
-    """Rows read so far, by side."""
-    running: bool = False
-    error: str = ""
-    edge: str = ""
-    """Why it begins later than asked; empty: it does not."""
-    found: Reconciled | None = None
-    """The last one that was read whole or cut; kept while it is read again."""
-    at: datetime | None = None
-    """When that was."""
+    comparing: Comparing
 
     @property
     def key(self) -> str:
-        return f"comparing {self.comparison}"
+        return f"comparing {self.comparing.comparison}"
 
 
 class Ended(Update, frozen=True, kw_only=True):

@@ -26,6 +26,7 @@ def brief(incident: Incident, now: datetime, head: str) -> str:
     needs = [
         *(f"say what became of: {record.action.verb} on {record.action.target}" for record in incident.unknown),
         *(f"put back: {state.says} (open {short(now - state.since)})" for state in incident.open_states),
+        *incident.still_missing.values(),
         *(
             f"{clock.says}: {_left(clock.left(now).total_seconds(), clock_face(clock.left(now)))}"
             for clock in incident.clocks

@@ -11,6 +11,7 @@ from cockpit.core.incident import ActionRecord, Incident
 from cockpit.core.timeline import timeline
 from cockpit.reports.hypotheses import hypotheses
 from cockpit.reports.markdown import block, plain, stamp, table
+from cockpit.reports.missing import missing
 
 UNKNOWN = "nobody said yet"
 
@@ -25,6 +26,7 @@ def postmortem(records: Sequence[Record], head: str) -> str:
         _steps(incident),
         hypotheses(incident),
         _actions(incident.actions),
+        missing(incident),
         _evidence(records),
         _notes(records),
         _messages(incident),
@@ -37,7 +39,7 @@ def postmortem(records: Sequence[Record], head: str) -> str:
             f"Check it with `cockpit journal verify {plain(incident.id)}`.",
         ],
     )
-    return "\n".join(line for part in parts for line in (*part, "")).rstrip() + "\n"
+    return "\n".join(line for part in parts if part for line in (*part, "")).rstrip() + "\n"
 
 
 def _summary(incident: Incident) -> list[str]:
@@ -146,6 +148,7 @@ def _follow_ups(incident: Incident) -> list[str]:
 
 def _open(incident: Incident) -> list[str]:
     lines = [f"- still open: {plain(state.says)} since {stamp(state.since)}" for state in incident.open_states]
+    lines += [f"- {plain(says)}" for says in incident.still_missing.values()]
     lines += [f"- outcome unknown: {plain(one.action.verb)} on {plain(one.action.target)}" for one in incident.unknown]
     lines += [f"- due: {plain(clock.says)} at {stamp(clock.due)}" for clock in incident.clocks]
     return ["## Left open", "", *(lines or ["Nothing."])]

@@ -9,7 +9,7 @@ from cockpit.core.logrow import ParsedRow
 from cockpit.engine.updates import ReportMade
 from screens.ask.pick import PickScreen
 from screens.ask.read import ReadScreen
-from screens.commands import COMMANDS, command, load
+from screens.commands import COMMANDS, about, command, load, offered
 from screens.flows.console import Console
 from screens.log_counted import counted, marks_of
 from screens.log_row import LogRowScreen
@@ -66,11 +66,12 @@ async def keys(console: Console, pane: Widget | None) -> None:
 
 async def command_line(console: Console) -> None:
     """Pick a command by typing."""
-    options = [Option(id=one.id, title=f"{one.id}", right=f"{one.help}  {_shown(one.key)}") for one in COMMANDS]
+    every = offered(console.profile)
+    options = [Option(id=one.id, title=f"{one.id}", right=f"{one.help}  {_shown(one.key)}") for one in every]
     chosen = await console.ask(PickScreen("Command", options))
     found = command(chosen) if chosen else None
-    if found:
-        await load(found.flow)(console)
+    if chosen and found:
+        await load(found.flow)(console, *about(chosen))
 
 
 def _pane_lines(pane: Widget) -> list[str]:

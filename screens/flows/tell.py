@@ -8,6 +8,7 @@ from screens.ask.pick import PickScreen
 from screens.ask.text import TextScreen
 from screens.flows.choices import choices
 from screens.flows.console import Console
+from screens.flows.reconciling import reconcile
 
 
 async def message(console: Console) -> None:
@@ -83,13 +84,16 @@ async def follow_up(console: Console) -> None:
 async def open_states(console: Console) -> None:
     """What was left off or paused: put it back by its undo, or say that it was put back by hand."""
     states = {state.id: state for state in console.view.incident.open_states}
-    if not states:
+    missing = console.view.incident.still_missing
+    if not states and not missing:
         console.tell("nothing is left open")
         return
-    chosen = await console.ask(
-        PickScreen("Left open; choose what to put back", choices([(id, one.says) for id, one in states.items()]))
-    )
+    listed = [*((id, one.says) for id, one in states.items()), *((f"={name}", says) for name, says in missing.items())]
+    chosen = await console.ask(PickScreen("Left open; choose what to put back", choices(listed)))
     if chosen is None:
+        return
+    if chosen.removeprefix("=") in missing and chosen not in states:
+        await reconcile(console, chosen.removeprefix("="))
         return
     if states[chosen].undo:
         console.submit(r.Undo(token=states[chosen].undo))

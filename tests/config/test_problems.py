@@ -74,6 +74,16 @@ WRONG = [
         "15: reconcile.cards.amout: unknown key; did you mean amount?",
     ),
     (
+        TARGETS + '[queries.sales]\ntarget = "shop-db"\nsql = "select 1"\n'
+        '[queries.charges]\ntarget = "shop-db"\nsql = "select 1"\n'
+        '[reconcile.cards]\nleft = "sales"\nright = "charges"\nkey = "id"\ndecimals = 12',
+        "15: reconcile.cards.decimals: is 0 to 6: 2 where 4120 means 41.20",
+    ),
+    (
+        TARGETS + '[queries.sales]\ntarget = "shop-db"\nsql = "select 1"\nkeeps = "long"',
+        '8: queries.sales.keeps: is not a length of time; write it like "30s", "15m" or "48h"',
+    ),
+    (
         TARGETS + '[chains.staff]\ntarget = "shop-db"',
         '5: chains.staff: a chain has either query = "…" or both target = "…" and table = "…"',
     ),

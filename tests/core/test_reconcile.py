@@ -1,5 +1,6 @@
 """Two lists of the same money: nothing is lost between them, nothing counted twice."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cockpit.core.readings import SourceError, TableReading
-from cockpit.core.reconcile import Differing, reconcile, total
+from cockpit.core.reconcile import Differing, judged, reconcile, total
 from tests.fakes import START
 
 
@@ -78,3 +79,33 @@ def test_every_key_is_in_exactly_one_place(ours: list[tuple[int, int]], theirs: 
     assert found.agree == (
         dict(ours) == dict(theirs) and len(dict(ours)) == len(ours) and len(dict(theirs)) == len(theirs)
     )
+
+
+def test_what_is_too_new_is_counted_and_not_claimed() -> None:
+    left = table("stripe", "pi_1 450 2026-03-14T09:25:30Z", "pi_2 450 2026-03-14T09:24:59Z", "pi_3 450 soon")
+    right = table("shop", "pi_9 450 2026-03-14T09:25:59Z")
+    found = judged(reconcile(left, right, "pi", "amount"), START - timedelta(minutes=1))
+    assert [one.key for one in found.missing] == ["pi_2", "pi_3"], "of pi_3 nobody knows when it was"
+    assert (found.added, found.young) == ((), 2)
+
+
+def test_what_a_row_is_worth_is_summed_and_not_compared() -> None:
+    left = table("shop", "o1 450", "o2 900", columns="order amount")
+    right = table("ours", "o1", columns="order")
+    found = reconcile(left, right, "order", worth="amount")
+    assert (found.left.total, found.right.summed, total(found.missing)) == (Decimal(1350), False, Decimal(900))
+    assert not found.differing
+
+
+def test_the_currencies_of_a_side_are_told() -> None:
+    found = reconcile(table("a", "o1 5 eur", "o2 5 usd", columns="pi amount currency"), table("b"), "pi", "amount")
+    assert (found.left.currencies, found.right.currencies) == (("EUR", "USD"), ())
+
+
+@pytest.mark.parametrize("cuts", [("cut", ""), ("", "cut")])
+def test_a_cut_side_never_agrees_and_what_it_may_hold_is_not_claimed(cuts: tuple[str, str]) -> None:
+    same = reconcile(table("a", "o1 5"), table("b", "o1 5"), "pi", "amount", cuts)
+    assert not same.agree
+    assert "was read" in same.says
+    other = reconcile(table("a", "o1 5"), table("b", "o2 5"), "pi", "amount", cuts)
+    assert (len(other.missing), len(other.added)) == ((1, 0) if cuts[0] else (0, 1))

@@ -8,13 +8,14 @@ from pathlib import Path
 import msgspec
 
 from cockpit.core.actions import Outcome, Receipt
+from cockpit.core.comparing import Comparing
 from cockpit.core.events import ComparisonMade, MissingMarked
 from cockpit.core.fold import replay
 from cockpit.core.missing import Fate, Reconciliation
 from cockpit.core.profile import Query, ReconcileSpec
 from cockpit.core.readings import SourceError, TableReading
 from cockpit.engine import requests as r
-from cockpit.engine.updates import Comparing
+from cockpit.engine.updates import ComparingChanged
 from tests.engine.books import book, states
 from tests.engine.desk import Desk, desk
 from tests.fakes import PROFILE, START, settle
@@ -67,7 +68,7 @@ def shop() -> tuple[Money, Money, dict[str, Money]]:
 
 
 def comparing(d: Desk) -> Comparing:
-    return [update for update in d.updates if isinstance(update, Comparing)][-1]
+    return [update.comparing for update in d.updates if isinstance(update, ComparingChanged)][-1]
 
 
 def kept(d: Desk) -> Reconciliation:
@@ -85,11 +86,11 @@ async def test_missing_rows_are_written_down_and_stand_between_the_incident_and_
         found = comparing(d)
         assert (found.running, found.read, found.error) == (False, {"charges": 3, "sales": 1}, "")
         assert fates(d) == {"pi_2": Fate.OPEN, "pi_3": Fate.OPEN}
-        assert d.incident.left_open == ("2 of card-sales not re-created yet, 41.20 EUR",)
+        assert d.incident.left_open == ("2 of card-sales still missing, 41.20 EUR",)
         first = kept(d).rows[0].row
         assert (first.at, first.says) == ("2026-03-14T09:01:00Z", "succeeded")
         await d.ask(r.Resolve(), r.Close())
-        assert "cannot close while something is open: 2 of card-sales not re-created yet, 41.20 EUR" in d.said[-1]
+        assert "cannot close while something is open: 2 of card-sales still missing, 41.20 EUR" in d.said[-1]
 
 
 async def test_what_is_there_by_the_next_comparison_is_ticked_whoever_said_so(tmp_path: Path) -> None:
@@ -98,7 +99,7 @@ async def test_what_is_there_by_the_next_comparison_is_ticked_whoever_said_so(tm
         await d.ask(r.Declare(title="t"), COMPARE)
         await d.ask(r.MarkMissing(comparison="card-sales", keys=("pi_2",), fate=Fate.SAID))
         assert fates(d)["pi_2"] is Fate.SAID
-        assert d.incident.left_open[0].endswith("41.20 EUR (1 said to be, not seen yet)")
+        assert d.incident.left_open[0].endswith("41.20 EUR (1 said to be re-created, not seen yet)")
         await d.ask(COMPARE)
         assert fates(d)["pi_2"] is Fate.SAID
         sales.rows += [("pi_2", 900), ("pi_3", 3220)]
@@ -119,7 +120,7 @@ async def test_a_row_that_is_not_needed_keeps_its_reason_and_a_reopened_one_bloc
         await d.ask(COMPARE)
         assert fates(d) == {"pi_2": Fate.NOT_NEEDED, "pi_3": Fate.NOT_NEEDED}
         await d.ask(r.MarkMissing(comparison="card-sales", keys=("pi_2",), fate=Fate.OPEN))
-        assert d.incident.left_open == ("1 of card-sales not re-created yet, 9.00 EUR",)
+        assert d.incident.left_open == ("1 of card-sales still missing, 9.00 EUR",)
         assert kept(d).having(Fate.NOT_NEEDED)[0].reason == "a test of the till"
 
 

@@ -39,6 +39,7 @@ right = "ours"
 key = "order"
 amount = "amount"
 since = "gap_from"
+currency = "EUR"
 """
 RUNBOOK = """# Orders are missing
 - Since when? {id=gap}
@@ -99,14 +100,38 @@ def test_webhooks_go_off_and_on_and_the_missing_orders_are_brought_in(tmp_path: 
             assert [hook["metafieldNamespaces"] for hook in lab.hooks] == [["kitchen"]]
 
             assert "Only in theirs: 2, sum 4.00" in compared(place, env)
+            terminal.press_until("w", "Reconcile orders")
+            terminal.wait("[open 2]")
+            terminal.wait("1 on both sides · 2 missing in ours, 4.00 EUR")
+            terminal.pump(0.5)
+            terminal.press(" ")
+            terminal.wait("said to be re-created")
+            terminal.press("w")
+            terminal.wait("written to")
             arrives(place, 1, now)
             arrives(place, 2, now)
+            terminal.press("r")
+            terminal.wait("[open 0] settled 2")
+            terminal.press("escape")
             terminal.wait("[x] Nothing is missing")
             terminal.press("ctrl+q")
             assert terminal.ended() == 0
         last = compared(place, env)
     assert "theirs and ours agree on 3 rows, sum 7.50" in last
     assert last.count("[x]") == 2
+    [csv] = journal_of(tmp_path).parent.glob("reconcile-orders-*.csv")
+    assert csv.read_text().count('"missing","theirs"') == 2
+    report = subprocess.run(
+        [COCKPIT, "report", journal_of(tmp_path).parent.name],
+        env=env,
+        cwd=place,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert "| found missing | 2 | 4.00 EUR |" in report.stdout
+    assert "| re-created | 2 | 4.00 EUR |" in report.stdout
     journal = journal_of(tmp_path).read_text()
     assert '"kind":"provider"' in journal, "the clock of the four hours ran"
     assert TOKEN not in journal

@@ -13,6 +13,11 @@ create function get_unassigned_counts(store text) returns bigint language sql se
     $$ select case store when 'bannos' then 2 else 1 end::bigint $$;
 create schema supabase_migrations;
 create table supabase_migrations.schema_migrations (version text primary key, statements text[], name text);
+create function get_unassigned_list(store text) returns table (id bigint, stage stage) language sql security definer as
+    $$ select o.id, o.stage from orders_bannos o where store = 'bannos' and assignee_id is null and stage <> 'Complete'
+       union all
+       select o.id, o.stage from orders_flourlane o
+       where store = 'flourlane' and assignee_id is null and stage <> 'Complete' $$;
 create table printed (id bigint primary key);
 create function complete_filling(order_id bigint) returns jsonb language sql security definer as $$
     with moved as (update orders_bannos set stage = 'Covering' where id = order_id and stage = 'Filling' returning 1)

@@ -38,7 +38,7 @@ from tests.runbooks.ways import ways
 SAID = GIVEN | {"title", "time", "date", "owner", "escalation", "cause", "last_action", "runbook", "promise"}
 """What the cockpit itself puts into a message."""
 
-CALLS = frozenset({"unassigned-by-function"})
+CALLS = frozenset({"unassigned-by-function", "unassigned-listed"})
 """Queries that call a system's own function, which may write: the session they run on cannot."""
 LISTS = {"stripe": stripe.LISTS, "shopify": shopify.LISTS, "cloudflare": cloudflare.LISTS}
 """What the vendors without SQL can list."""
