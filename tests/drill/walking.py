@@ -1,4 +1,4 @@
-"""A scenario's world ten times as fast as ours, and somebody who walks its runbook in a real session."""
+"""A scenario's world twenty times as fast as ours, and somebody who walks its runbook in a real session."""
 
 import asyncio
 import time
@@ -22,7 +22,7 @@ from cockpit.engine.session import Session
 from cockpit.runbooks.load import digest_of
 from cockpit.wiring import Places, Wired, wire
 
-SPEED = 10
+SPEED = 20
 PATIENCE = 20.0
 _WORDS = (u.Said, u.ProbeSaid)
 
