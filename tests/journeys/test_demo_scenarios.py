@@ -1,4 +1,4 @@
-"""The other scenarios of the demo in a real terminal: one walked until its orders are there, and none leaves anything behind."""
+"""The other scenarios of the demo in a real terminal: one walked until its orders are there; none leaves a trace."""
 
 from contextlib import ExitStack
 from pathlib import Path
