@@ -44,7 +44,7 @@ class Kitchen:
         if self._random.random() < 0.08:
             self._ordered(self._now())
         if self._random.random() < 0.25:
-            self._call("/functions/v1/labels", "label printed", self._now())
+            self._work(self._now())
         if self._random.random() < 0.15:
             self._cook()
         self._fetch()
@@ -76,7 +76,7 @@ class Kitchen:
             if ago < OFF_FOR and hook in self._shop.hooks:
                 self._shop.hooks.remove(hook)
             self._ordered(now - ago)
-            self._call("/functions/v1/labels", "label printed", now - ago + timedelta(seconds=20))
+            self._work(now - ago + timedelta(seconds=20))
             ago -= EVERY
         self._db.execute("UPDATE orders SET status = 'done' WHERE id <= (SELECT max(id) - 6 FROM orders)")
         sql = "INSERT INTO audit_events (at, staff, action, summary) VALUES (?, ?, ?, ?)"
@@ -96,6 +96,12 @@ class Kitchen:
         # One that comes twice changes nothing.
         sql = "INSERT INTO orders (number, amount, at) VALUES (?, ?, ?) ON CONFLICT (number) DO NOTHING"
         self._db.execute(sql, (str(number), _price(number), _text(at)))
+
+    def _work(self, at: datetime) -> None:
+        """The kitchen goes on with the orders it has."""
+        path, says = self._random.choice(_WORK)
+        [newest] = self._db.execute("SELECT max(CAST(number AS INTEGER)) FROM orders").fetchone()
+        self._call(path, says.format(newest - self._random.randrange(12)), at)
 
     def _cook(self) -> None:
         self._db.execute(
@@ -127,6 +133,12 @@ class Kitchen:
             self._project.lines.append(Line(id=f"l-{number}", at=at, path=path, message=f"POST | 200 | {says}"))
 
 
+_WORK = (
+    ("/functions/v1/labels", "label of order {} printed"),
+    ("/functions/v1/stages", "order {} is in Decorating"),
+    ("/functions/v1/stages", "order {} is in Packing"),
+    ("/functions/v1/stock", "stock counted"),
+)
 _HISTORY = (
     (timedelta(minutes=41), "mia", "stage.move", "order 1006 to Decorating"),
     (timedelta(minutes=26), "joe", "label.print", "order 1014"),
