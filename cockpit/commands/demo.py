@@ -33,7 +33,7 @@ class _Listing(click.Command):
 @click.command(cls=_Listing)
 @click.argument("scenario", default="worker-backlog")
 @click.option("--fault", default="", metavar="FAULT", help="What the outside does wrong meanwhile.")
-@click.option("--after", default="0s", metavar="TIME", help="When the fault begins, as in 1m; at once if left out.")
+@click.option("--after", default="", metavar="TIME", help="When the fault begins, as in 1m; at once if left out.")
 @click.option("--keep", type=click.Path(path_type=Path, file_okay=False), help="Use this folder and leave it behind.")
 @failing
 def demo(scenario: str, fault: str, after: str, keep: Path | None) -> None:
@@ -57,8 +57,10 @@ def _checked(scenario: str, fault: str, after: str) -> float:
     if fault and FAULTS[fault].cut_every_s and not SCENARIOS[scenario].tail:
         tailed = ", ".join(name for name, one in SCENARIOS.items() if one.tail)
         raise Fault(f"{scenario} has no live tail that could be cut; these have one: {tailed}")
+    if after and not fault:
+        raise Fault("--after says when a fault begins; name one with --fault")
     try:
-        return parse_duration(after).total_seconds()
+        return parse_duration(after).total_seconds() if after else 0.0
     except ValueError as error:
         raise Fault(f"--after: {error}") from error
 

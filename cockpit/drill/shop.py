@@ -27,6 +27,7 @@ PAGES = (
     ("GET", "/cart", "cart shown"),
     ("GET", "/opening-hours", "opening hours shown"),
 )
+NOTE_EVERY = 45  # beats between two rows of the audit trail that only show that work goes on
 PAID_BEFORE = 60  # orders the shop has when the story begins
 
 
@@ -41,6 +42,7 @@ class Shop:
     def __init__(self, folder: Path, seed: int, now: Callable[[], datetime]) -> None:
         self.now = now
         self.random = random.Random(seed)  # noqa: S311  # a story, not a secret
+        self._beats = 0
         self.hub = TailHub()
         self.account = Account(self.hub, now)
         self.database = LabDatabase("7f3c9a52-aaaa-4bbb-8ccc-000000000000", DATABASE, folder / "shop.sqlite")
@@ -60,6 +62,13 @@ class Shop:
         """Somebody looks at a page or two."""
         for method, path, says in self.random.sample(PAGES, self.random.randint(1, 2)):
             self.say(method, path, 200, says)
+
+    def meanwhile(self, rows: Sequence[tuple[str, str, str]]) -> None:
+        """Called every beat: now and then somebody does the next of `rows`."""
+        self._beats += 1
+        turn, rest = divmod(self._beats, NOTE_EVERY)
+        if not rest:
+            self.note(*rows[(turn - 1) % len(rows)])
 
     def order(self, at: datetime | None = None) -> Order:
         """An order is placed, not paid."""

@@ -11,7 +11,10 @@ from cockpit.core.secret import Secret
 from cockpit.drill.scenarios import package, write_profile, write_runbooks
 from cockpit.drill.story import BEAT, Story
 from cockpit.drill.trouble import Trouble
-from cockpit.drill.vendors.loopback import Asked, Behaviour, Reply
+from cockpit.drill.vendors.loopback import Asked, Behaviour, Loopback, Reply
+
+KEPT = 100
+"""How many of the newest requests each server remembers."""
 
 Tell = Callable[[Path, int, Callable[[], datetime]], Story]
 
@@ -33,7 +36,7 @@ class World:
         self.story = tell(folder, seed, now)
         self._lock = threading.Lock()
         for server in self.story.servers:
-            server.behaviour = self.trouble.around(self._one_at_a_time(server.behaviour))
+            server.behaviour = self.trouble.around(self._one_at_a_time(server))
         self._secrets = dict(self.story.secrets)
         self.profile = write_profile(folder, scenario, self.story.filled)
         self.runbooks = write_runbooks(folder, scenario)
@@ -71,9 +74,12 @@ class World:
         while not self._stop.wait(BEAT):
             self.pass_time()
 
-    def _one_at_a_time(self, behaviour: Behaviour) -> Behaviour:
+    def _one_at_a_time(self, server: Loopback) -> Behaviour:
+        behaviour = server.behaviour
+
         def answer(asked: Asked) -> Reply:
             with self._lock:
+                del server.asked[:-KEPT]  # a demo may be left open for days
                 return behaviour(asked)
 
         return answer

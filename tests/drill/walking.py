@@ -1,4 +1,4 @@
-"""A scenario's world ten times as fast as ours, and somebody who walks its runbook in a real session."""
+"""A scenario's world twenty times as fast as ours, and somebody who walks its runbook in a real session."""
 
 import asyncio
 import time
@@ -22,7 +22,7 @@ from cockpit.engine.session import Session
 from cockpit.runbooks.load import digest_of
 from cockpit.wiring import Places, Wired, wire
 
-SPEED = 10
+SPEED = 20
 PATIENCE = 20.0
 _WORDS = (u.Said, u.ProbeSaid)
 
@@ -55,6 +55,8 @@ class Walker:
 
     def __init__(self, world: World, kit: Kit) -> None:
         self.world, self.kit = world, kit
+        self.answers: dict[str, str] = {}
+        """What a person says when asked, by name; else what stands there already."""
         self.updates: list[u.Update] = []
         self.incident = Incident()
         self.session = Session(self.kit, self._told)
@@ -73,26 +75,30 @@ class Walker:
             ]
             raise AssertionError(f"waited in vain: {what}; last said: {said[-3:]}") from None
 
-    async def walk(self, runbook: str) -> None:
-        """Declare, open the runbook, and do every step in its order; each ends done."""
+    async def walk(self, runbook: str, before: str = "") -> None:
+        """Declare, open the runbook, and do every step of its way, or those before a step; each ends done."""
         self.session.submit(r.Declare(title="something is wrong"))
         self.session.submit(r.OpenRunbook(runbook=runbook))
         await self.until(lambda: self.incident.checklist.runbook == runbook, f"{runbook} to be open")
         opened, _ = self.kit.runbooks.open(runbook)
         for step in opened.steps:
-            await self._do(step)
+            if step.id == before:
+                return
+            if not self._item(step.id).aside:
+                await self._do(step)
 
     def held(self, source: str) -> list[u.SourceRead]:
         return [one for one in self.updates if isinstance(one, u.SourceRead) and one.held.source == source]
 
     async def _do(self, step: Step) -> None:
-        for index in range(len(step.actions)):
+        for index in range(0 if step.by_person else len(step.actions)):
             before = self._ended()
             self.session.submit(r.RunAction(step=step.id, index=index))
             await self.until(lambda was=before: self._ended() > was, f"block {index} of {step.id} to end")  # type: ignore[misc]
         if step.decision:
-            self.session.submit(r.Decide(step=step.id, choice=step.decision.default))
-        elif not step.actions and not step.probe:
+            choice = self.answers.get(step.decision.name, step.decision.default)
+            self.session.submit(r.Decide(step=step.id, choice=choice, reason="as the evidence says"))
+        elif step.fields or step.by_person or not (step.actions or step.probe):
             self.session.submit(r.MarkStep(step=step.id, state=StepState.DONE))
         await self.until(lambda: self._item(step.id).finished, f"{step.id} to be done")
 
@@ -114,22 +120,28 @@ class Walker:
                 assert not update.plan.refused, update.plan.refused
                 self.session.submit(r.Confirm(plan=update.plan.digest, typed=update.plan.phrase))
             case u.FieldsWanted():
-                values = {field.name: field.default for field in update.fields}
+                values = {field.name: self.answers.get(field.name, field.default) for field in update.fields}
                 self.session.submit(r.GiveFields(step=update.step, values=values))
             case u.ByHandWanted():
                 self.session.submit(r.GiveResult(step=update.step, index=update.index, text="done"))
             case u.ParametersWanted():
-                raise AssertionError(f"{update.step} asks for {[one.name for one in update.inputs]}")
+                values = {one.name: self.answers[one.name] for one in update.inputs}
+                self.session.submit(r.SetParameters(values=values))
+                self.session.submit(r.RunAction(step=update.step, index=update.index))
             case _:
                 pass
         self._heard.set()
 
 
 @asynccontextmanager
-async def walking(folder: Path, scenario: str, trouble: Trouble | None = None) -> AsyncIterator[Walker]:
-    """A session on the running world of `scenario`; ended, as by closing the cockpit, on exit."""
+async def walking(folder: Path, scenario: str, trouble: Trouble | None = None, more: str = "") -> AsyncIterator[Walker]:
+    """A session on the running world of `scenario`; ended, as by closing the cockpit, on exit.
+
+    `more` is added to its profile.
+    """
     clock = Hurried()
     world = World(folder, scenario, trouble, now=clock.now)
+    world.profile.write_text(world.profile.read_text() + more)
     wired = wired_to(world, folder, clock)
     walker = Walker(world, wired.kit)
     tasks = [asyncio.ensure_future(walker.session.run()), asyncio.ensure_future(_beating(walker))]

@@ -41,8 +41,7 @@ class BadDeploy:
             self._checkout(order)
         if self._unpaid and random.random() < 0.7:
             self._checkout(self._unpaid.pop(0))  # the customer tries again
-        if random.random() < 0.02:
-            shop.note(*random.choice(_MEANWHILE))
+        shop.meanwhile(_MEANWHILE)
 
     def quiet(self) -> None:
         self._shop.quiet()

@@ -45,8 +45,7 @@ class Signatures:
         waiting = [id for id in self._stripe.events if id not in self._stripe.delivered]
         if waiting and random.random() < 0.2:
             self._tried(random.choice(waiting))
-        if random.random() < 0.02:
-            self._shop.note(*random.choice(_MEANWHILE))
+        self._shop.meanwhile(_MEANWHILE)
 
     def quiet(self) -> None:
         self._shop.quiet()

@@ -19,6 +19,7 @@ OFF_FOR = timedelta(minutes=12)
 BEFORE = timedelta(minutes=50)
 EVERY = timedelta(seconds=95)  # between two orders of the past
 FIRST = 1001
+AT_ONCE = 3  # orders fetched in one beat
 
 
 class Kitchen:
@@ -43,10 +44,10 @@ class Kitchen:
         if self._random.random() < 0.08:
             self._ordered(self._now())
         if self._random.random() < 0.25:
-            self._call("/functions/v1/labels", "label printed", self._now())
+            self._work(self._now())
         if self._random.random() < 0.15:
             self._cook()
-        self._fetch_one()
+        self._fetch()
         self._db.commit()
 
     def quiet(self) -> None:
@@ -75,7 +76,7 @@ class Kitchen:
             if ago < OFF_FOR and hook in self._shop.hooks:
                 self._shop.hooks.remove(hook)
             self._ordered(now - ago)
-            self._call("/functions/v1/labels", "label printed", now - ago + timedelta(seconds=20))
+            self._work(now - ago + timedelta(seconds=20))
             ago -= EVERY
         self._db.execute("UPDATE orders SET status = 'done' WHERE id <= (SELECT max(id) - 6 FROM orders)")
         sql = "INSERT INTO audit_events (at, staff, action, summary) VALUES (?, ?, ?, ?)"
@@ -96,21 +97,29 @@ class Kitchen:
         sql = "INSERT INTO orders (number, amount, at) VALUES (?, ?, ?) ON CONFLICT (number) DO NOTHING"
         self._db.execute(sql, (str(number), _price(number), _text(at)))
 
+    def _work(self, at: datetime) -> None:
+        """The kitchen goes on with the orders it has."""
+        path, says = self._random.choice(_WORK)
+        [newest] = self._db.execute("SELECT max(CAST(number AS INTEGER)) FROM orders").fetchone()
+        self._call(path, says.format(newest - self._random.randrange(12)), at)
+
     def _cook(self) -> None:
         self._db.execute(
             "UPDATE orders SET status = 'done' WHERE id = (SELECT min(id) FROM orders WHERE status = 'new')"
         )
 
-    def _fetch_one(self) -> None:
-        """Somebody asked for what was missed: one such order is fetched from the shop."""
-        since = self._db.execute("SELECT min(since) FROM fetch_requests").fetchone()[0]
-        missing = [one for one in self._missing() if since and one[1] >= datetime.fromisoformat(since)]
-        if missing:
-            number, at = missing[0]
+    def _fetch(self) -> None:
+        """Somebody asked for what was missed: a few such orders are fetched from the shop."""
+        since, last = self._db.execute("SELECT min(since), max(id) FROM fetch_requests").fetchone()
+        if since is None:
+            return
+        missing = [one for one in self._missing() if one[1] >= datetime.fromisoformat(since)]
+        for number, at in missing[:AT_ONCE]:
             self._call("/functions/v1/fetch", f"order {number} fetched from the shop", self._now())
             self._take_in(number, at)
-        else:
-            self._db.execute("DELETE FROM fetch_requests")
+        if not missing:
+            # Not all of them: another one may have come in between.
+            self._db.execute("DELETE FROM fetch_requests WHERE id <= ?", (last,))
 
     def _missing(self) -> list[tuple[int, datetime]]:
         ours = {number for (number,) in self._db.execute("SELECT number FROM orders")}
@@ -124,6 +133,12 @@ class Kitchen:
             self._project.lines.append(Line(id=f"l-{number}", at=at, path=path, message=f"POST | 200 | {says}"))
 
 
+_WORK = (
+    ("/functions/v1/labels", "label of order {} printed"),
+    ("/functions/v1/stages", "order {} is in Decorating"),
+    ("/functions/v1/stages", "order {} is in Packing"),
+    ("/functions/v1/stock", "stock counted"),
+)
 _HISTORY = (
     (timedelta(minutes=41), "mia", "stage.move", "order 1006 to Decorating"),
     (timedelta(minutes=26), "joe", "label.print", "order 1014"),
