@@ -70,6 +70,7 @@ async def plan_restore_backup(engine: Engine, action: Action, target: Target) ->
     lost = loss(now, await newer(d1, [name for name in there.tables if name in backup.tables], backup.tables), backup)
     mark, name = await bookmark(d1), d1.name
     head = _head(action.id, there, backup)
+    requests = await asyncio.to_thread(_requests, head, content, backup)
     return Plan(
         action=action,
         target=target,
