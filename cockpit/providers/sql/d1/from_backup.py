@@ -74,10 +74,7 @@ async def plan_restore_backup(engine: Engine, action: Action, target: Target) ->
     return Plan(
         action=action,
         target=target,
-        request=(
-            *await asyncio.to_thread(_requests, head, content, backup),
-            f"-- bookmark of now: {printable(mark, 200)}",
-        ),
+        request=(*requests, f"-- bookmark of now: {printable(mark, 200)}"),
         says=(
             f"{name} ({target.name}) is emptied and filled from {printable(asked.file.name, 80)}: "
             f"{len(backup.tables)} tables, {backup.rows} rows, {size(backup.size)}, in one import, for everybody, "
