@@ -127,7 +127,7 @@ def _looked_at(file: Path) -> tuple[bytes, Dump, str]:
 
 
 def _requests(head: str, content: bytes, backup: Dump) -> tuple[str, ...]:
-    etag = md5_of(head.encode() + to_send(content, backup.reordered))
+    etag = md5_of(head.encode(), to_send(content, backup.reordered))
     order = "with its tables made before its rows" if backup.reordered else "as it is"
     return (
         f'POST …/import {{"action":"init","etag":"{etag}"}}, PUT the file, POST …/import {{"action":"ingest"}}, poll',
