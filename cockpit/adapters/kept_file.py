@@ -16,6 +16,8 @@ from cockpit.core.text import printable
 
 SPARE = 64 << 20  # bytes of the disk that stay free: the journal must go on
 LOOKED_EVERY = 4 << 20  # bytes written between two looks at the room
+FILES = "files"
+"""Below an action's folder: no name from outside meets a file of ours."""
 LONGEST = 120  # characters of a name taken from outside
 
 

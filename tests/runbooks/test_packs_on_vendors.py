@@ -17,12 +17,14 @@ from tests.runbooks.packs import Block, blocks_of, profile_of
 
 HELM = PACKS / "helm"
 OLD = "00000000-0000-4000-8000-000000000001"
+BACKUP = "2026-03-13"
 VALUES = {
     "slug": "acme",
-    "other_shop": "bolt",
+    "restore_slug": "acme",
+    "other_slug": "bolt",
     "good_version": OLD,
     "request_id": "8f2c-41d7",
-    "backup_day": "2026-03-13",
+    "backup_day": BACKUP,
 }
 ACTS = [
     block
@@ -35,7 +37,7 @@ ACTS = [
 async def world(tmp_path: Path) -> AsyncIterator[World]:
     (tmp_path / "account").mkdir()
     with cloudflare(tmp_path / "account", "acme", "bolt") as lab:
-        lab.account.buckets["helm-acme-assets"] = {"backups/db/2026-03-13.sql": b"create table a (b);"}
+        lab.account.buckets["helm-acme-assets"] = {"a": b"x", f"backups/db/{BACKUP}.sql": b"x"}
         made = World(lab)
         yield made
         await made.close()

@@ -31,11 +31,12 @@ def named(target: Target, key: str) -> str:
 def same_tenant(target: Target, parameters: Mapping[str, str]) -> None:
     """Raises SourceError when the block was written for another tenant than the target stands for.
 
-    A tenant is what is called `slug`, or by a name that ends so, as `restore_slug`.
+    The tenant is the value called `slug`, or in a block without one every value whose name ends so, as `restore_slug`.
     """
     slug = target.settings.get("slug", "")
-    for name, meant in parameters.items():
-        if slug and meant and meant != slug and (name == "slug" or name.endswith("_slug")):
+    named = [parameters["slug"]] if parameters.get("slug") else []
+    for meant in named or [value for name, value in parameters.items() if name.endswith("_slug")]:
+        if slug and meant and meant != slug:
             raise SourceError(
                 f"this is for {meant}, and target {target.name} is {slug}: wrong tenant; nothing was sent"
             )

@@ -19,7 +19,7 @@ from cockpit.adapters.cloudflare.bucket import (
 )
 from cockpit.adapters.cloudflare.place import required, without_tenant
 from cockpit.adapters.http import Http
-from cockpit.adapters.kept_file import StoppedError, safe_name
+from cockpit.adapters.kept_file import FILES, StoppedError, safe_name
 from cockpit.core.actions import Action, Confirm, Outcome, Plan, Receipt
 from cockpit.core.backups import of_day
 from cockpit.core.duration import short
@@ -30,8 +30,6 @@ from cockpit.ports import Run
 from cockpit.providers.cloudflare.operation import At, words_of
 
 PATIENCE_S = 1800.0
-FILES = "files"
-"""Below the action's folder: no name from a bucket meets a file of ours."""
 TOLD_EVERY = 4 << 20
 
 

@@ -8,7 +8,7 @@ from typing import cast
 from cockpit.adapters.cloudflare.bucket import MOST_BYTES, brought
 from cockpit.adapters.cloudflare.place import same_tenant, without_tenant
 from cockpit.adapters.http import Http
-from cockpit.adapters.kept_file import StoppedError
+from cockpit.adapters.kept_file import FILES, StoppedError, safe_name
 from cockpit.core.actions import Action, Confirm, Outcome, Plan, Receipt, Target
 from cockpit.core.placeholders import filled
 from cockpit.core.readings import SourceError
@@ -18,8 +18,6 @@ from cockpit.ports import Run
 from cockpit.providers.sql.d1.engine import D1
 from cockpit.providers.sql.d1.transfer import WHOLE_S, GivenUpError, exported, receipt_of
 from cockpit.providers.sql.engine import Engine
-
-FOLDER = "files"
 
 
 async def plan_export(engine: Engine, action: Action, target: Target) -> Plan:
@@ -53,7 +51,7 @@ async def export(engine: Engine, plan: Plan, run: Run) -> Receipt:
         return receipt_of(error, "An export that nobody asks for ends by itself; no rows are changed by it.")
     http = Http(d1.context.clock, total_s=WHOLE_S, paces=d1.context.paces)
     taken = d1.now().strftime("%Y%m%dT%H%M%SZ")
-    to = run.folder / FOLDER / f"{plan.target.name}-{taken}.sql"
+    to = run.folder / FILES / f"{safe_name(plan.target.name)}-{taken}.sql"
 
     def told(count: int) -> None:
         if run.cancelled.is_set():
@@ -75,7 +73,7 @@ async def export(engine: Engine, plan: Plan, run: Run) -> Receipt:
 
 async def check_export(engine: Engine, plan: Plan, folder: Path) -> Receipt:
     """By the file, which is only there when it is whole."""
-    found = await asyncio.to_thread(_whole, folder / FOLDER)
+    found = await asyncio.to_thread(_whole, folder / FILES)
     if found is None:
         return Receipt(outcome=Outcome.FAILED, says="no file came; an export changes no rows, begin it anew")
     path, sha256 = found

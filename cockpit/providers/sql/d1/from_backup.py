@@ -58,9 +58,7 @@ async def plan_restore_backup(engine: Engine, action: Action, target: Target) ->
     same_tenant(target, action.parameters)
     d1 = cast(D1, engine)
     asked = _asked(filled(action.text, action.parameters))
-    content = await asyncio.to_thread(content_of, asked.file)
-    backup = await asyncio.to_thread(tried, content, printable(asked.file.name, 80))
-    sha256 = hashlib.sha256(content).hexdigest()
+    content, backup, sha256 = await asyncio.to_thread(_looked_at, asked.file)
     if asked.sha256 and asked.sha256 != sha256:
         raise SourceError(f"{asked.file.name} is not what was fetched: its SHA-256 is {sha256}; fetch it again")
     await d1.database(fresh=True)
@@ -72,10 +70,11 @@ async def plan_restore_backup(engine: Engine, action: Action, target: Target) ->
     lost = loss(now, await newer(d1, [name for name in there.tables if name in backup.tables], backup.tables), backup)
     mark, name = await bookmark(d1), d1.name
     head = _head(action.id, there, backup)
+    requests = await asyncio.to_thread(_requests, head, content, backup)
     return Plan(
         action=action,
         target=target,
-        request=(*_requests(head, content, backup), f"-- bookmark of now: {printable(mark, 200)}"),
+        request=(*requests, f"-- bookmark of now: {printable(mark, 200)}"),
         says=(
             f"{name} ({target.name}) is emptied and filled from {printable(asked.file.name, 80)}: "
             f"{len(backup.tables)} tables, {backup.rows} rows, {size(backup.size)}, in one import, for everybody, "
@@ -95,7 +94,6 @@ async def plan_restore_backup(engine: Engine, action: Action, target: Target) ->
         private={
             "head": head,
             "counts": _counts(now, backup),
-            "mark": mark,
             "file": str(asked.file),
             "reordered": "yes" * backup.reordered,
         },
@@ -104,11 +102,17 @@ async def plan_restore_backup(engine: Engine, action: Action, target: Target) ->
 
 async def restore_backup(engine: Engine, plan: Plan, run: Run) -> Receipt:
     """One import of what the plan showed."""
-    content = await asyncio.to_thread(content_of, Path(plan.private["file"]))
-    whole = plan.private["head"].encode() + await asyncio.to_thread(to_send, content, bool(plan.private["reordered"]))
-    if f'"etag":"{md5_of(whole)}"' not in "\n".join(plan.request):
+    whole, etag = await asyncio.to_thread(_whole, plan)
+    if f'"etag":"{etag}"' not in "\n".join(plan.request):
         raise SourceError("the file is no longer the one the plan showed; plan again")
     return await act(cast(D1, engine), plan, run, whole)
+
+
+def _whole(plan: Plan) -> tuple[bytes, str]:
+    """What is sent, and its tag. Blocks. Raises SourceError."""
+    content = content_of(Path(plan.private["file"]))
+    whole = plan.private["head"].encode() + to_send(content, bool(plan.private["reordered"]))
+    return whole, md5_of(whole)
 
 
 async def check_restore_backup(engine: Engine, plan: Plan, folder: Path) -> Receipt:
@@ -116,8 +120,14 @@ async def check_restore_backup(engine: Engine, plan: Plan, folder: Path) -> Rece
     return await found_out(cast(D1, engine), plan, folder)
 
 
+def _looked_at(file: Path) -> tuple[bytes, Dump, str]:
+    """The file, what it makes, and its SHA-256. Blocks. Raises SourceError."""
+    content = content_of(file)
+    return content, tried(content, printable(file.name, 80)), hashlib.sha256(content).hexdigest()
+
+
 def _requests(head: str, content: bytes, backup: Dump) -> tuple[str, ...]:
-    etag = md5_of(head.encode() + to_send(content, backup.reordered))
+    etag = md5_of(head.encode(), to_send(content, backup.reordered))
     order = "with its tables made before its rows" if backup.reordered else "as it is"
     return (
         f'POST …/import {{"action":"init","etag":"{etag}"}}, PUT the file, POST …/import {{"action":"ingest"}}, poll',

@@ -35,7 +35,7 @@ def loss(now: Mapping[str, int], newer: Mapping[str, int], backup: Dump) -> Loss
         certain = certain and tells
         at_least += gone
         said = str(gone) if tells else f"{gone} or more"
-        cells = (printable(name, 80), _cell(held), _cell(kept), said if held else "")
+        cells = (printable(name, 80), cell(held), cell(kept), said if held else "")
         rows.append((gone, cells))
     # What loses most is seen first.
     table = tuple(cells for _, cells in sorted(rows, key=lambda row: (-row[0], row[1])))
@@ -75,5 +75,6 @@ def differing(live: Live, backup: Dump) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _cell(count: int | None) -> str:
+def cell(count: int | None) -> str:
+    """A table's rows; `none`: there is no such table."""
     return "none" if count is None else str(count)

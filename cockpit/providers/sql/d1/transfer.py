@@ -133,9 +133,12 @@ async def asked_again(engine: D1, database: str, mark: str) -> Step:
     return await engine.cloud.ask(f"/d1/database/{database}/import", polling(mark), Step)
 
 
-def md5_of(content: bytes) -> str:
-    """The tag under which the vendor knows a file."""
-    return hashlib.md5(content, usedforsecurity=False).hexdigest()
+def md5_of(*pieces: bytes) -> str:
+    """The tag under which the vendor knows a file of these pieces."""
+    hash = hashlib.md5(usedforsecurity=False)
+    for piece in pieces:
+        hash.update(piece)
+    return hash.hexdigest()
 
 
 def polling(mark: str) -> dict[str, object]:

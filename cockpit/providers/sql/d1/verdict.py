@@ -11,6 +11,7 @@ from cockpit.core.readings import SourceError
 from cockpit.core.text import printable
 from cockpit.providers.sql.d1.engine import D1
 from cockpit.providers.sql.d1.live import counted, live
+from cockpit.providers.sql.d1.loss import cell
 from cockpit.providers.sql.d1.travel import bookmark, rewind_token
 
 NAMED = 6
@@ -78,7 +79,7 @@ def _unequal(now: dict[str, int], counts: Counts) -> list[str]:
 
 def _named(now: dict[str, int], counts: Counts) -> str:
     return ", ".join(
-        f"{printable(name, 80)} {_cell(now.get(name))} instead of {_cell(counts.backup.get(name))}"
+        f"{printable(name, 80)} {cell(now.get(name))} instead of {cell(counts.backup.get(name))}"
         for name in _unequal(now, counts)[:NAMED]
     )
 
@@ -86,7 +87,7 @@ def _named(now: dict[str, int], counts: Counts) -> str:
 def _receipt(plan: Plan, outcome: Outcome, says: str, now: dict[str, int], before: str) -> Receipt:
     counts = counts_of(plan)
     rows = tuple(
-        (printable(name, 80), _cell(counts.backup.get(name)), _cell(now.get(name)))
+        (printable(name, 80), cell(counts.backup.get(name)), cell(now.get(name)))
         for name in sorted({*now, *counts.backup})
     )
     return Receipt(
@@ -98,7 +99,3 @@ def _receipt(plan: Plan, outcome: Outcome, says: str, now: dict[str, int], befor
         values={"rows": sum(now.values()), "tables": len(now), "equal": not _unequal(now, counts)},
         undo=rewind_token(plan.action, before),
     )
-
-
-def _cell(count: int | None) -> str:
-    return "none" if count is None else str(count)
