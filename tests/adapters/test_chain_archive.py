@@ -78,6 +78,20 @@ async def test_a_month_without_a_file_and_a_file_that_is_none_are_told(tmp_path:
         await kept(tmp_path, "bad.parquet").between(("1", "2"), MARCH)
 
 
+async def test_all_files_are_read_once_however_many_pages_are_asked_for(tmp_path: Path) -> None:
+    files = kept(tmp_path, jsonl(tmp_path))
+    files.spec = msgspec.structs.replace(files.spec, page=8)
+    after: str | None = None
+    seen: list[int] = []
+    while rows := (await files.page(after)).rows:
+        later = json.dumps(dict(zip(COLUMNS, chain(1, first_id=21)[0], strict=True)))
+        (tmp_path / "audit-2026-04.jsonl.gz").write_bytes(gzip.compress(later.encode()))  # a second look would see it
+        seen += [int(str(row[0])) for row in rows]
+        after = str(rows[-1][0])
+    assert seen == list(range(1, 21))
+    assert await files.newest() is None
+
+
 def test_the_month_is_any_where_the_time_is_not_known() -> None:
     assert of_month("a/{year}/{month}.csv", MARCH) == "a/2026/03.csv"
     assert of_month("a/{year}/{month}.csv", None) == "a/*/*.csv"
