@@ -30,7 +30,6 @@ from cockpit.core.secret import Redactor, Secret
 from cockpit.engine.kit import Kit
 from cockpit.ports import (
     AuditSource,
-    ChainArchive,
     ChainSource,
     Clock,
     LogSource,
@@ -75,7 +74,7 @@ class Readers:
     statuses: Mapping[str, StatusSource]
     queries: Mapping[str, QuerySource]
     chains: Mapping[str, ChainSource]
-    chain_archives: Mapping[str, ChainArchive]
+    chain_archives: Mapping[str, ChainSource]
     """By the name of the chain."""
 
 
@@ -221,7 +220,7 @@ def _chain(
     return PagedChain(name, spec, *table)
 
 
-def _kept(spec: ChainSpec, profile: Profile, chains: Mapping[str, ChainSource]) -> ChainArchive:
+def _kept(spec: ChainSpec, profile: Profile, chains: Mapping[str, ChainSource]) -> ChainSource:
     return chains[spec.archive] if spec.archive in chains else ArchivedFiles(spec, profile)
 
 

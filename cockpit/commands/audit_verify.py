@@ -28,13 +28,16 @@ if TYPE_CHECKING:
     from cockpit.wiring import Readers
 
 STOPPED = 130
+ARCHIVE = "archive"
 
 
 @click.command()
 @click.argument("source", required=False)
 @click.option("--from", "after", metavar="ID", default="", help="Go on behind this row, which was walked before.")
 @click.option("--head", metavar="HASH", default="", help="The hash that row had then.")
-@click.option("--against", metavar="SOURCE", help="Another copy of the chain: the first row that differs.")
+@click.option(
+    "--against", metavar="SOURCE", help="Another copy of the chain, or `archive`, its own: the first row that differs."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 @click.pass_obj
 @failing
@@ -46,7 +49,7 @@ def verify(
         raise Fault("--head is the hash of the row --from names; give both")
     profile = load_profile(profile_path)
     chain = _chosen(profile, source)
-    copy = _chosen(profile, against) if against else ""
+    copy = _copy(profile, chain, against)
     if chain == copy:
         raise Fault(f"--against {against} is the same chain; name another copy")
     sources = _sources(profile)
@@ -108,7 +111,8 @@ async def _verified(
     began = time.monotonic()
     await walk(source, walked, lambda found: _progress(progress(found, last, found.rows, time.monotonic() - began)))
     beside = await around(source, walked.walked, sources.queries, sources.chain_archives.get(chain))
-    return await compared(source, sources.chains[copy], after) if copy else None, beside
+    other = sources.chain_archives[chain] if copy == ARCHIVE else sources.chains.get(copy)
+    return await compared(source, other, after) if other else None, beside
 
 
 def _sources(profile: Profile) -> "Readers":
@@ -125,6 +129,14 @@ def _chosen(profile: Profile, name: str | None) -> str:
     known = ", ".join(profile.chains) or "none; add [chains.NAME], see docs/audit.md"
     asked = f"there is no chain {name!r}" if name else "say which chain"
     raise Fault(f"{asked}; the profile has: {known}")
+
+
+def _copy(profile: Profile, chain: str, against: str | None) -> str:
+    """The chain to compare with, ARCHIVE for where the chain's own rows are kept, or nothing."""
+    own = profile.chains[chain].archive
+    if against == ARCHIVE and own and ARCHIVE not in profile.chains:
+        return own if own in profile.chains else ARCHIVE
+    return _chosen(profile, against) if against else ""
 
 
 def _again(chain: str, found: Walked) -> str:

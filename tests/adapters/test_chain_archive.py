@@ -15,6 +15,7 @@ from cockpit.core.profile import ArchiveSpec, Profile
 from cockpit.core.readings import SourceError
 from cockpit.core.severity import Scale
 from tests.core.chains import COLUMNS, SPEC, chain
+from tests.lab.s3 import put, s3_store
 
 MARCH = datetime(2026, 3, 14, tzinfo=UTC)
 ASKED = ("id", "prev_hash", "hash", "at", "action")
@@ -76,6 +77,39 @@ async def test_a_month_without_a_file_and_a_file_that_is_none_are_told(tmp_path:
     (tmp_path / "bad.parquet").write_bytes(b"PAR1 is not all there is to it")
     with pytest.raises(SourceError, match=r"^bad\.parquet: "):
         await kept(tmp_path, "bad.parquet").between(("1", "2"), MARCH)
+
+
+async def test_all_files_are_read_once_however_many_pages_are_asked_for(tmp_path: Path) -> None:
+    files = kept(tmp_path, jsonl(tmp_path))
+    files.spec = msgspec.structs.replace(files.spec, page=8)
+    after: str | None = None
+    seen: list[int] = []
+    while rows := (await files.page(after)).rows:
+        later = json.dumps(dict(zip(COLUMNS, chain(1, first_id=21)[0], strict=True)))
+        (tmp_path / "audit-2026-04.jsonl.gz").write_bytes(gzip.compress(later.encode()))  # a second look would see it
+        seen += [int(str(row[0])) for row in rows]
+        after = str(rows[-1][0])
+    assert seen == list(range(1, 21))
+    assert await files.newest() is None
+
+
+@pytest.mark.parametrize("named", [False, True])
+async def test_the_months_of_a_bucket_are_brought_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: bool
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("COCKPIT_SECRET_FAR", "x")
+    jsonl(tmp_path)
+    with s3_store() as endpoint:
+        put(endpoint, "shop")
+        put(endpoint, "shop/trail/2026-03.jsonl.gz", (tmp_path / "audit-2026-03.jsonl.gz").read_bytes())
+        put(endpoint, "shop/trail/2026-02.jsonl.gz", b"this month is not wanted, and could not be read")
+        prefix = "trail/{year}-{month}"
+        far = ArchiveSpec(bucket="shop", prefix=prefix, endpoint=endpoint, key_id="k", secret="far")
+        files = kept(tmp_path, "trail" if named else f"s3://shop/{prefix}", {"trail": far})
+        assert [row[0] for row in (await files.between(("8", "11"), MARCH)).rows] == ["8", "9", "10", "11"]
+        with pytest.raises(SourceError, match="there is no file of it"):
+            await files.between(("8", "11"), datetime(2026, 4, 1, tzinfo=UTC))
 
 
 def test_the_month_is_any_where_the_time_is_not_known() -> None:

@@ -159,6 +159,22 @@ def test_the_archive_is_the_same_as_far_as_it_goes(shop: Shop) -> None:
     assert "archive: 21 rows from 10 to 30 are the same" in done.output
 
 
+def test_the_files_of_the_archive_are_compared_as_a_whole(shop: Shop) -> None:
+    text = EXAMPLE.replace('archive = "archive"', 'archive = "kept-{year}-{month}.csv"')
+    shop.profile.write_text(text.replace("[chains.archive]", "[chains.old]"))
+    with closing(duckdb.connect(str(shop.profile.parent / "archive.duckdb"))) as kept:
+        for month, ids in (("02", "id < 20"), ("03", "id >= 20")):
+            kept.execute(f"copy (from audit where {ids}) to '{shop.profile.parent}/kept-2026-{month}.csv' (header)")
+    assert (
+        "kept-{year}-{month}.csv: 21 rows from 10 to 30 are the same"
+        in shop.verify("staff", "--against", "archive").output
+    )
+    shop.run("update audit_events set action = 'nothing' where id = 25")
+    differs = shop.verify("staff", "--against", "archive", "--from", "15")
+    assert differs.exit_code == 1
+    assert "differs first at 25: action is nothing here, order.update 25 there" in differs.output
+
+
 def test_a_chain_made_anew_holds_and_differs_from_the_archive(shop: Shop) -> None:
     shop.run("update audit_events set action = 'nothing' where id = 12")
     with closing(sqlite3.connect(shop.base)) as base, base:  # somebody who knows the recipe
