@@ -25,6 +25,7 @@ WRANGLER = {
     "d1 execute": "--remote --local --persist-to --file --command --json",
     "d1 export": "--remote --output --skip-confirmation",
     "d1 info": "--json",
+    "d1 list": "--json",
     "d1 time-travel info": "--timestamp --json",
     "d1 time-travel restore": "--timestamp --bookmark",
     "deploy": "--env --strict --message",
@@ -32,6 +33,10 @@ WRANGLER = {
     "deployments status": "--env --json",
     "dev": "--env --local --persist-to",
     "r2 object get": "--file --remote",
+    "rollback": "--env --message",
+    "secret put": "--env",
+    "versions list": "--env",
+    "versions view": "--env --json",
 }
 
 
