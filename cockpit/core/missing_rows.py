@@ -6,7 +6,7 @@ from cockpit.core.events import ComparisonMade
 from cockpit.core.missing import MOST, Fate, MissingRow, Reconciliation
 from cockpit.core.money import Unit
 from cockpit.core.profile import ReconcileSpec
-from cockpit.core.reconcile import Entry, Reconciled
+from cockpit.core.reconciled import Entry, Reconciled
 from cockpit.core.text import clipped
 
 SAYS = 160  # characters of a row's other cells that the journal keeps

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cockpit.core.readings import SourceError, TableReading
-from cockpit.core.reconcile import Differing, judged, reconcile, total
+from cockpit.core.reconcile import judged, reconcile, total
+from cockpit.core.reconciled import Differing
 from tests.fakes import START
 
 
