@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from cockpit.core.readings import SourceError, TableReading
+from cockpit.core.readings import NULL, SourceError, TableReading
 from cockpit.core.reconciled import Differing, Entry, Reconciled, Side
 
 _NUMBER = re.compile(r"-?\d{1,20}(?:\.\d{1,10})?")
@@ -78,10 +78,12 @@ def _cells(reading: TableReading, key: str, amount: str) -> Cells:
             says = f"{reading.source} has no column {column!r} to compare by (it has: {columns})"
             raise SourceError(f"{says}; name it so in the query, as in: select … as {column}")
     place = reading.columns.index(key)
+    keys = [row[place].strip() for row in reading.rows]
+    keys = ["" if one == NULL else one for one in keys]
     if not amount:
-        return [(row[place].strip(), "") for row in reading.rows]
+        return [(one, "") for one in keys]
     worth = reading.columns.index(amount)
-    return [(row[place].strip(), row[worth].strip()) for row in reading.rows]
+    return [(one, row[worth].strip()) for one, row in zip(keys, reading.rows, strict=True)]
 
 
 def _by_key(cells: Cells) -> dict[str, str]:
@@ -118,7 +120,7 @@ def _currencies(reading: TableReading) -> tuple[str, ...]:
     if "currency" not in reading.columns:
         return ()
     place = reading.columns.index("currency")
-    return tuple(sorted({row[place].upper() for row in reading.rows if row[place]}))
+    return tuple(sorted({row[place].upper() for row in reading.rows if row[place] not in ("", NULL)}))
 
 
 def _sum(amounts: Iterable[str]) -> Decimal:

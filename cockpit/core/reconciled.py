@@ -99,6 +99,7 @@ class Reconciled(msgspec.Struct, frozen=True, kw_only=True):
             "differing": len(self.differing),
             "doubled": len(self.doubled),
             "keyless": self.left.keyless + self.right.keyless,
+            "young": self.young,
             "left_rows": self.left.rows,
             "right_rows": self.right.rows,
             "left_sum": float(self.left.total),
