@@ -17,7 +17,8 @@ from cockpit.core.listing import iso
 from cockpit.core.missing_rows import change
 from cockpit.core.money import Unit
 from cockpit.core.readings import TableReading
-from cockpit.core.reconcile import Reconciled, reconcile
+from cockpit.core.reconcile import reconcile
+from cockpit.core.reconciled import Reconciled
 from cockpit.engine.reconciling import reconciled
 from cockpit.wiring import context_of, readers
 

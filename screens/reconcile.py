@@ -12,9 +12,11 @@ from textual.widget import Widget
 
 from cockpit.core.missing import Fate, Missing
 from screens.ask.dialog import Dialog
+from widgets.bench import KINDS, Bench
 from widgets.page import Page
 from widgets.pick_list import PickList
-from widgets.reconcile_lines import KINDS, Bench, about, options
+from widgets.reconcile_about import about
+from widgets.reconcile_lines import options
 
 LOOK_EVERY = 0.25  # seconds between two looks at what is known
 

@@ -18,8 +18,9 @@ from cockpit.commands.reconcile_kept import Missed, before, keep, now_known
 from cockpit.config import load_profile
 from cockpit.core.listing import iso
 from cockpit.core.profile import Profile, ReconcileSpec
-from cockpit.core.reconcile import Entry, Reconciled, total
+from cockpit.core.reconcile import total
 from cockpit.core.reconcile_sheet import COLUMNS, cells
+from cockpit.core.reconciled import Entry, Reconciled
 from cockpit.core.sheet import sheet
 from cockpit.paths import ensure, state_dir
 

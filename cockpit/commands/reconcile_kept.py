@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from cockpit.core.listing import iso
-from cockpit.core.reconcile import Reconciled
+from cockpit.core.reconciled import Reconciled
 
 MOST = 10_000
 

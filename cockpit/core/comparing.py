@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 
-from cockpit.core.reconcile import Reconciled
+from cockpit.core.reconciled import Reconciled
 
 
 class Comparing(msgspec.Struct, frozen=True, kw_only=True):

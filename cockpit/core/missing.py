@@ -119,11 +119,15 @@ def compared(
     gone: tuple[str, ...],
     more: int,
 ) -> Reconciliation:
-    """It after one more comparison, made at `at`. What was settled and is missing again is open again."""
+    """It after one more comparison, made at `at`. What was seen on both sides or on none and is missing is open again.
+
+    A row that is open or waived already stays as it is: two cockpits may find it in the same moment.
+    """
     rows = {one.row.key: one for one in before.rows} if before else {}
     for row in found:
         known = rows.get(row.key)
-        rows[row.key] = Missing(row=row, found=known.found if known else at, since=at)
+        if known is None or known.fate in (Fate.THERE, Fate.GONE):
+            rows[row.key] = Missing(row=row, found=known.found if known else at, since=at)
     for keys, fate in ((there, Fate.THERE), (gone, Fate.GONE)):
         for key in keys:
             if key in rows:

@@ -6,7 +6,8 @@ from cockpit.core.events import ComparisonMade
 from cockpit.core.missing import MOST, Fate, MissingRow, Reconciliation
 from cockpit.core.money import Unit
 from cockpit.core.profile import ReconcileSpec
-from cockpit.core.reconcile import Entry, Reconciled
+from cockpit.core.readings import NULL
+from cockpit.core.reconciled import Entry, Reconciled
 from cockpit.core.text import clipped
 
 SAYS = 160  # characters of a row's other cells that the journal keeps
@@ -56,7 +57,7 @@ def row_of(entry: Entry) -> MissingRow:
     rest = [
         cell
         for name, cell in entry.row.items()
-        if cell not in ("", "0", entry.key, entry.amount) and name not in (column, "currency")
+        if cell not in ("", "0", NULL, entry.key, entry.amount) and name not in (column, "currency")
     ]
     return MissingRow(
         key=entry.key, amount=entry.amount, at=entry.row.get(column, ""), says=clipped("  ".join(rest), SAYS)

@@ -6,6 +6,9 @@ import msgspec
 
 from cockpit.core.expr import Value
 
+NULL = "∅"
+"""How a table's missing value is shown, which no ordinary text is."""
+
 
 class QueueCounts(msgspec.Struct, frozen=True, kw_only=True):
     """One queue: how many jobs by status, how long the oldest has waited, how many locks are stuck."""

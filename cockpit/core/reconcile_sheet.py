@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cockpit.core.reconcile import Entry, Reconciled
+from cockpit.core.reconciled import Entry, Reconciled
 
 COLUMNS = ("state", "only in", "key", "left amount", "right amount", "row")
 

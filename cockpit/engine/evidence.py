@@ -13,7 +13,7 @@ from cockpit.core.expr import Value
 from cockpit.core.listing import moment_of
 from cockpit.core.logrow import RowKind
 from cockpit.core.readings import AuditWindow, Held, QueueReading, SourceError, StatusReading
-from cockpit.core.reconcile import Reconciled
+from cockpit.core.reconciled import Reconciled
 from cockpit.core.runbook import Probe, Risk, Step
 from cockpit.engine.chain_checks import ChainChecks
 from cockpit.engine.kit import Kit

@@ -15,8 +15,8 @@ from cockpit.core.missing import Fate
 from cockpit.core.missing_rows import change, unit_of
 from cockpit.core.profile import ReconcileSpec
 from cockpit.core.readings import SourceError
-from cockpit.core.reconcile import Reconciled
 from cockpit.core.reconcile_sheet import COLUMNS, cells
+from cockpit.core.reconciled import Reconciled
 from cockpit.core.runbook import Risk
 from cockpit.core.sheet import sheet
 from cockpit.engine import requests as r

@@ -8,7 +8,8 @@ from cockpit.core.listing import iso
 from cockpit.core.placeholders import names
 from cockpit.core.profile import Query, ReconcileSpec
 from cockpit.core.readings import SourceError, TableReading
-from cockpit.core.reconcile import Reconciled, judged, reconcile
+from cockpit.core.reconcile import judged, reconcile
+from cockpit.core.reconciled import Reconciled
 from cockpit.ports import QuerySource, WholeSource
 
 MOST_READS = 64  # of one side

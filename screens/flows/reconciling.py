@@ -16,8 +16,9 @@ from screens.ask.read import ReadScreen
 from screens.ask.text import TextScreen
 from screens.flows.console import Console
 from screens.reconcile import Chosen, ReconcileScreen
+from widgets.bench import KINDS, Bench
 from widgets.pick_list import Option
-from widgets.reconcile_lines import KINDS, Bench, in_full
+from widgets.reconcile_lines import in_full
 
 SINCE = "since"
 
@@ -43,6 +44,8 @@ async def _begun(console: Console, name: str) -> bool:
     incident, comparing = console.view.incident, console.view.comparing.get(name)
     if comparing is not None and comparing.running:
         return True
+    if comparing is not None and incident.declared is not None and comparing.until < incident.declared:
+        comparing = None  # of the incident before this one, or before there was any
     before = comparing or incident.reconciled.get(name)
     since = before.since if before else moment_of(incident.parameters.get(console.profile.reconcile[name].since, ""))
     since = since or await _asked(console, name)

@@ -15,7 +15,8 @@ from cockpit.core.missing_rows import change, row_of, unit_of
 from cockpit.core.money import Unit, money
 from cockpit.core.profile import ReconcileSpec
 from cockpit.core.readings import TableReading
-from cockpit.core.reconcile import Entry, Reconciled, reconcile
+from cockpit.core.reconcile import reconcile
+from cockpit.core.reconciled import Entry, Reconciled
 from cockpit.core.timeline import entry
 from cockpit.reports.brief import brief
 from cockpit.reports.postmortem import postmortem
@@ -127,6 +128,13 @@ def test_more_rows_than_are_named_are_counted_and_stay_open_until_they_are_waive
     assert settled.left_open == ""
     again = change("orders", found, AGO, EUR, settled)
     assert again is None
+
+
+def test_two_cockpits_that_find_the_same_row_leave_its_mark_alone() -> None:
+    made = change("orders", held("ab", "a"), AGO, EUR, None)
+    assert made is not None
+    one = replay(records(DECLARED, made, said("b"), made)).reconciled["orders"]
+    assert fates(one) == {"b": "said to be re-created"}
 
 
 def test_a_mark_of_what_was_never_compared_changes_nothing() -> None:

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cockpit.core.readings import SourceError, TableReading
-from cockpit.core.reconcile import Differing, judged, reconcile, total
+from cockpit.core.reconcile import judged, reconcile, total
+from cockpit.core.reconciled import Differing
 from tests.fakes import START
 
 
@@ -44,6 +45,11 @@ def test_rows_without_a_key_stand_in_the_way_of_agreement() -> None:
         "amount",
     )
     assert (found.right.keyless, found.agree, found.says) == (1, False, "1 without a key")
+
+
+def test_a_key_that_is_null_is_none() -> None:
+    found = reconcile(table("stripe", "pi_1 450"), table("shop", "pi_1 450", "∅ 20", "∅ 30"), "pi", "amount")
+    assert (found.right.keyless, found.only_right, found.doubled) == (2, (), ())
 
 
 def test_without_a_column_of_amounts_only_keys_count() -> None:

@@ -1,5 +1,6 @@
 """Both sides are read whole, in as many parts as it takes."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -55,6 +56,60 @@ async def test_more_rows_than_a_query_gives_are_read_in_parts_and_none_twice() -
     assert (found.left.rows, found.right.rows, len(found.only_left)) == (2000, 1990, 10)
     assert not found.doubled
     assert theirs.asked < 30
+
+
+class Whole(Rows):
+    """A source that can give more rows than a person looks at."""
+
+    async def read_most(self, parameters: Mapping[str, str], most: int) -> TableReading:
+        self._most = most
+        return await self.read(parameters)
+
+
+async def test_a_source_that_can_give_more_at_once_is_asked_for_it_and_progress_is_told() -> None:
+    theirs, ours = Whole("theirs", minutes(4000)), Whole("ours", minutes(4000))
+    sources, told = {"theirs": theirs, "ours": ours}, list[tuple[str, int]]()
+    begin = START - timedelta(minutes=5000)
+    found = await reconciled(
+        SPEC, dict.fromkeys(sources, BOUNDED), sources, {}, begin, START, lambda side, rows: told.append((side, rows))
+    )
+    assert (found.agree, theirs.asked, ours.asked) == (True, 1, 1)
+    assert sorted(told) == [("ours", 4000), ("theirs", 4000)]
+
+
+async def test_of_what_is_cut_all_that_was_read_is_kept_when_that_is_wanted() -> None:
+    sources = {"theirs": Rows("theirs", minutes(3)), "ours": Rows("ours", [START - timedelta(minutes=1)] * 501)}
+    queries = dict.fromkeys(sources, BOUNDED)
+    found = await reconciled(SPEC, queries, sources, {}, START - timedelta(days=1), START, cut=True)
+    assert "has too many rows from 2026-03-14T09:24" in found.right.cut
+    assert found.right.rows >= 500
+    assert (found.missing, found.agree) == ((), False)
+
+
+class Broken(Rows):
+    async def read(self, parameters: Mapping[str, str]) -> TableReading:
+        raise SourceError("it is down")
+
+
+class Endless(Rows):
+    """Never answers, and keeps whether it was given up."""
+
+    given_up = False
+
+    async def read(self, parameters: Mapping[str, str]) -> TableReading:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.given_up = True
+        raise AssertionError
+
+
+async def test_when_one_side_fails_the_other_is_given_up() -> None:
+    waits = Endless("ours", [])
+    sources = {"theirs": Broken("theirs", []), "ours": waits}
+    with pytest.raises(SourceError, match="it is down"):
+        await reconciled(SPEC, dict.fromkeys(sources, BOUNDED), sources, {}, START - timedelta(days=1), START)
+    assert waits.given_up
 
 
 async def test_a_query_without_bounds_that_is_cut_is_not_compared() -> None:

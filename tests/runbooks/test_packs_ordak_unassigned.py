@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from cockpit.core.reconcile import Reconciled
+from cockpit.core.reconciled import Reconciled
 from cockpit.engine.reconciling import reconciled, windowed
 from cockpit.providers import registry
 from cockpit.providers.sql.query import SqlQuery

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 from msgspec.structs import replace
 from textual.pilot import Pilot
@@ -74,6 +75,13 @@ async def test_the_incidents_own_value_is_not_asked_for_again() -> None:
     async with shown(told(DECLARED, given), profile=SHOP) as (app, pilot):
         await typed(app, pilot, "reconcile")
         assert await asked(app, pilot) == [r.Compare(comparison=NAME, since=AGO)]
+
+
+async def test_what_was_compared_before_the_incident_is_no_answer_to_from_when() -> None:
+    earlier = stands(until=START - timedelta(hours=2))
+    async with shown([*told(DECLARED), earlier], profile=SHOP) as (app, pilot):
+        await typed(app, pilot, "reconcile")
+        await ready(app, pilot, "From when on?")
 
 
 async def test_a_time_that_is_none_or_not_past_is_refused_in_words() -> None:

@@ -11,7 +11,8 @@ from cockpit.core.missing_rows import change
 from cockpit.core.money import Unit
 from cockpit.core.profile import Profile, Query, ReconcileSpec
 from cockpit.core.readings import TableReading
-from cockpit.core.reconcile import Reconciled, reconcile
+from cockpit.core.reconcile import reconcile
+from cockpit.core.reconciled import Reconciled
 from cockpit.engine import updates as u
 from tests.fakes import NASTY, PROFILE, START
 from tests.snapshots.scenes import DECLARED, told

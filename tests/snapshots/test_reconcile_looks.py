@@ -11,7 +11,7 @@ from screens.view import View, seen
 from tests.snapshots.reconciled import CUT, EUR, NAME, READING, SHOP, WORKED, stands
 from tests.snapshots.scenes import DECLARED, told
 from tests.snapshots.test_looks import NARROW, USUAL, Shown, SnapCompare, picture
-from widgets.reconcile_lines import Bench
+from widgets.bench import Bench
 
 pytestmark = pytest.mark.skipif(sys.version_info[:2] != (3, 11), reason="the pictures are drawn by Python 3.11")
 

@@ -11,10 +11,10 @@ from decimal import Decimal
 import msgspec
 
 from cockpit.core.expr import Value
+from cockpit.core.readings import NULL
 from cockpit.core.text import clipped, printable
 from cockpit.providers.sql.engine import Answer
 
-NULL = "∅"
 BYTES_SHOWN = 16
 
 

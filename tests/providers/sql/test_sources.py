@@ -7,6 +7,7 @@ import pytest
 from cockpit.core.actions import Target
 from cockpit.core.profile import AuditSpec, Query, QueueSpec
 from cockpit.core.readings import AuditWindow, QueueReading, SourceError, TableReading
+from cockpit.ports import WholeSource
 from tests.fakes import NASTY
 from tests.lab.tables import AUDIT, Lab
 from tests.providers.sql.conftest import FACTORIES, context
@@ -180,3 +181,12 @@ async def test_rows_are_capped_and_say_so(lab: Lab) -> None:
     numbers = "with recursive n(x) as (select 1 union all select x + 1 from n where x < 900) select x from n"
     reading = await query(lab, numbers)
     assert (len(reading.rows), reading.truncated) == (500, True)
+
+
+async def test_who_compares_is_given_more_rows_at_once(lab: Lab) -> None:
+    numbers = "with recursive n(x) as (select 1 union all select x + 1 from n where x < 900) select x from n"
+    made = FACTORIES[lab.kind].build_query("q", Query(target="shop-db", sql=numbers), lab.target, context())
+    assert isinstance(made, WholeSource)
+    whole, cut = await made.read_most({}, 900), await made.read_most({}, 899)
+    assert (len(whole.rows), whole.truncated) == (900, False)
+    assert (len(cut.rows), cut.truncated) == (899, True)
