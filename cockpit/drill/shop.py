@@ -28,6 +28,7 @@ PAGES = (
     ("GET", "/opening-hours", "opening hours shown"),
 )
 NOTE_EVERY = 45  # beats between two rows of the audit trail that only show that work goes on
+LOGGED = 5000  # lines that Workers Logs keeps
 PAID_BEFORE = 60  # orders the shop has when the story begins
 
 
@@ -104,6 +105,8 @@ class Shop:
         stamp = int(self.now().timestamp() * 1000)
         ms = self.random.randint(8, 90)
         own = {"level": level, "msg": says, "ms": ms, **fields}
+        self.account.said.append((stamp, WORKER, own))
+        del self.account.said[:-LOGGED]
         name, message = thrown or ("", "")
         self.hub.say(
             WORKER,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -63,7 +64,7 @@ def test_its_world_is_on_this_machine_alone(tmp_path: Path, scenario: str) -> No
 async def test_every_source_is_read_and_something_is_to_be_seen(tmp_path: Path, scenario: str) -> None:
     async with walking(tmp_path, scenario) as w:
         for source in sources_of(w.kit):
-            await w.until(lambda name=source: bool(w.held(name)), f"{source} to be read")  # type: ignore[misc]
+            await w.until(partial(w.was_read, source), f"{source} to be read")
             held = w.held(source)[-1].held
             assert held.error == ""
             match held.reading:

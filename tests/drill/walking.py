@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
@@ -87,14 +88,18 @@ class Walker:
             if not self._item(step.id).aside:
                 await self._do(step)
 
+    def was_read(self, source: str) -> bool:
+        return bool(self.held(source))
+
     def held(self, source: str) -> list[u.SourceRead]:
+        """Every reading of `source`, oldest first."""
         return [one for one in self.updates if isinstance(one, u.SourceRead) and one.held.source == source]
 
     async def _do(self, step: Step) -> None:
         for index in range(0 if step.by_person else len(step.actions)):
             before = self._ended()
             self.session.submit(r.RunAction(step=step.id, index=index))
-            await self.until(lambda was=before: self._ended() > was, f"block {index} of {step.id} to end")  # type: ignore[misc]
+            await self.until(partial(self._more_ended, before), f"block {index} of {step.id} to end")
         if step.decision:
             choice = self.answers.get(step.decision.name, step.decision.default)
             self.session.submit(r.Decide(step=step.id, choice=choice, reason="as the evidence says"))
@@ -110,6 +115,9 @@ class Walker:
     def _ended(self) -> int:
         """How many blocks have been run, by the cockpit or by hand."""
         return sum(one.outcome is not None for one in self.incident.actions) + len(self.incident.by_hand)
+
+    def _more_ended(self, before: int) -> bool:
+        return self._ended() > before
 
     def _told(self, update: u.Update) -> None:
         self.updates.append(update)

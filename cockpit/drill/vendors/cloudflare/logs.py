@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from typing import cast
 
 from cockpit.drill.vendors.cloudflare.answers import Json, done, zulu
-from cockpit.drill.vendors.loopback import NOW, Reply
+from cockpit.drill.vendors.loopback import Reply
 
 
-def stored_logs(said: Sequence[tuple[int, str, object]], body: Json) -> Reply:
+def stored_logs(said: Sequence[tuple[int, str, object]], body: Json, now: datetime) -> Reply:
     """What was said, newest first, of one service in one time."""
     parameters, frame = cast(Json, body["parameters"]), cast("dict[str, int]", body["timeframe"])
     needle = str(cast(Json, parameters["needle"])["value"]).lower()
@@ -32,7 +33,7 @@ def stored_logs(said: Sequence[tuple[int, str, object]], body: Json) -> Reply:
         "granularity": 60,
         "status": "COMPLETED",
         "timeframe": body["timeframe"],
-        "query": {"id": body["queryId"], "created": zulu(NOW), "updated": zulu(NOW), **query},
+        "query": {"id": body["queryId"], "created": zulu(now), "updated": zulu(now), **query},
     }
     events = {"count": len(found), "events": found[: cast(int, body["limit"])]}
     return done({"run": run, "statistics": {"bytes_read": 0, "elapsed": 0, "rows_read": 0}, "events": events})

@@ -45,7 +45,7 @@ class Account:
         self.workers: dict[str, LabWorker] = {}
         self.databases: dict[str, AnyDatabase] = {}
         self.transfers = Transfers()
-        self.store = ObjectStore(NOON)
+        self.store = ObjectStore(self._now())
         self.buckets = self.store.buckets
         self.said: list[tuple[int, str, object]] = []
         """For Workers Logs: when (ms), which Worker, what: a text or the JSON it logged."""
@@ -92,7 +92,7 @@ class Account:
         )
         return id
 
-    def _now(self, number: int) -> datetime:
+    def _now(self, number: int = 0) -> datetime:
         return self.now() if self.now else NOON + timedelta(hours=number)
 
     def answer(self, asked: Asked) -> Reply:
@@ -133,7 +133,11 @@ class Account:
             ("POST", f"{database}/time_travel/restore", lambda names, q, b: self._restore(names[0], q)),
             ("POST", f"{database}/export", lambda names, q, b: self.transfers.export(self.databases.get(names[0]), b)),
             ("POST", f"{database}/import", lambda names, q, b: self._import(names[0], b)),
-            ("POST", "/workers/observability/telemetry/query", lambda names, q, b: stored_logs(self.said, b)),
+            (
+                "POST",
+                "/workers/observability/telemetry/query",
+                lambda names, q, b: stored_logs(self.said, b, self._now()),
+            ),
             ("GET", r"/r2/buckets/([^/]+)/objects", lambda names, q, b: self.store.listed(names[0], q)),
             ("GET", r"/r2/buckets/([^/]+)/objects/(.+)", lambda names, q, b: self.store.got(names[0], names[1])),
         ]
