@@ -8,6 +8,7 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
@@ -16,13 +17,14 @@ import msgspec
 from cockpit.adapters.journal.shelf import FolderShelf
 from cockpit.core.actions import Outcome, Target
 from cockpit.core.events import ActionFinished, ActionStarted
+from cockpit.core.incident import Incident
 from cockpit.core.profile import Message, Profile
 from cockpit.core.secret import Secret
 from cockpit.core.severity import Level, Scale
 from cockpit.drill.vendors.loopback import Asked, Loopback, Reply, loopback
 from cockpit.engine import requests as r
 from cockpit.engine.session import Session
-from cockpit.engine.updates import IncidentChanged, PlanMade, Update
+from cockpit.engine.updates import IncidentChanged, PlanMade, Said, Update
 from cockpit.wiring import Places, wire
 
 SLOW = 0.02  # seconds the server takes at most, before its effect and after it
@@ -113,8 +115,8 @@ def _judge(tally: Tally, folder: Path, vendor: Vendor, server: Loopback, where: 
     """Read what is there, resume, and hold both against what was done."""
     tally.rounds += 1
     tally.effects += vendor.effects
-    incidents = sorted((folder / "incidents").glob("*"))
-    records = list(FolderShelf(folder / "incidents").open(incidents[0].name).read()) if incidents else []
+    shelf = FolderShelf(folder / "incidents")
+    records = [record for kept in shelf.listed() for record in shelf.open(kept.id).read()]
     begun = [record.event for record in records if isinstance(record.event, ActionStarted)]
     ended = [record.event for record in records if isinstance(record.event, ActionFinished)]
     tally.intents += len(begun)
@@ -154,17 +156,23 @@ async def _acted(folder: Path, url: str) -> None:
 
 
 async def _resumed(folder: Path, url: str) -> str:
-    """Open the incident as a new cockpit does; how its action stands then."""
+    """Open the incident as a new cockpit does, until it has looked at what is unknown; how its action stands then."""
     updates: asyncio.Queue[Update] = asyncio.Queue()
-    incident = next((folder / "incidents").iterdir()).name
+    incident, looked = next(FolderShelf(folder / "incidents").listed()).id, False
     session, task = _session(folder, url, updates.put_nowait, incident)
     session.submit(r.ChooseSeverity(level="P1"))
-    while True:
-        match await updates.get():
-            case IncidentChanged(incident=now) if now.severity:
-                break
+    now = Incident()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(5):
+            while not now.severity or (now.unknown and not looked):
+                match await updates.get():
+                    case IncidentChanged(incident=changed):
+                        now = changed
+                    case Said(text=text) if text.startswith("still unknown"):
+                        looked = True
     task.cancel()
-    return str(now.actions[-1].outcome)
+    await asyncio.gather(task, return_exceptions=True)
+    return str(now.actions[-1].outcome) if looked or not now.unknown else "not looked at"
 
 
 def _session(

@@ -44,7 +44,7 @@ class Cost(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Refusing:
-    """The usual answers, but from a moment on 429 for as long as it asks to wait."""
+    """The usual answers; the first request after a moment gets 429, and so does every other before its wait is over."""
 
     def __init__(self, usual: Callable[[Asked], Reply]) -> None:
         self._usual, self.since = usual, float("inf")
@@ -52,11 +52,11 @@ class Refusing:
 
     def __call__(self, asked: Asked) -> Reply:
         now = time.monotonic()
-        if not self.since <= now < self.since + WAIT:
+        if now < self.since or (self.asked and now >= self.since + WAIT):
             return self._usual(asked)
-        self.asked += 1
-        if self.asked == 1:
+        if not self.asked:
             self.since = now
+        self.asked += 1
         return Reply(429, b"{}", {"retry-after": f"{WAIT:.0f}"})
 
 
