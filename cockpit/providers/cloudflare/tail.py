@@ -33,7 +33,9 @@ class Timing(msgspec.Struct, frozen=True, kw_only=True):
     """And never sooner than this, whatever the two clocks say."""
     overlap: float = 2.0
     """How long the old tail is still read after the new one has begun."""
-    back_off: tuple[float, ...] = (1.0, 2.0, 4.0, 8.0, 16.0)
+    back_off: tuple[float, ...] = (0.1, 1.0, 2.0, 4.0, 8.0, 16.0)
+    settled: float = 60.0
+    """A tail that lived so long lets the waits begin anew; one that always drops must not use up the vendor's limit."""
     refused: float = 60.0
     """Until the next try after the vendor said no."""
     look: float = 0.5
@@ -72,6 +74,8 @@ class Tailing:
         """When the last tail was lost; None: nothing is missing."""
         self._said = ""
         self._tries = 0
+        self._began_at = 0.0
+        """When a tail was made after there was none."""
         self._asked = 0.0
         """When the newest tail was asked for."""
         self._overlap: Counter[bytes] = Counter()
@@ -80,9 +84,7 @@ class Tailing:
         """Bring events until `stopping` is set. Never raises for what the other side does."""
         try:
             while not stopping.is_set():
-                wait = await self._once(stopping)
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(stopping.wait(), wait)
+                await self._rest(await self._once(stopping), stopping)
         finally:
             await self._let_go()
             self._feed.state = "ended"
@@ -105,9 +107,19 @@ class Tailing:
             self._lost = self._clock.monotonic() - error.silent
             self._trouble(f"the live log of {self._worker} was lost: {error}; connecting again")
             await self._let_go()
-            self._tries = 0  # however long a renewal was tried for: now something is missing
+            if self._clock.monotonic() - self._began_at >= self._timing.settled:
+                self._tries = 0
             return self._wait_after(error)
         return 0.0
+
+    async def _rest(self, seconds: float, stopping: asyncio.Event) -> None:
+        """Wait, but not after being told to stop."""
+        waiting = {asyncio.ensure_future(self._clock.sleep(seconds)), asyncio.ensure_future(stopping.wait())}
+        try:
+            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for one in waiting:
+                one.cancel()
 
     def _wait_after(self, error: Exception) -> float:
         """Seconds until a tail is asked for again."""
@@ -197,7 +209,7 @@ class Tailing:
             self._feed.add(event.replace(b"\r", b" ").replace(b"\n", b" ") + b"\n")
 
     def _began(self) -> None:
-        self._tries = 0
+        self._began_at = self._clock.monotonic()
         self._overlap.clear()
         self._feed.state, self._said = "following", ""
         if self._lost is not None:
