@@ -49,7 +49,7 @@ def test_what_a_backup_holds_is_told() -> None:
         (
             "PRAGMA defer_foreign_keys=TRUE;CREATE TABLE p (id integer primary key);"
             "CREATE TABLE c (p references p(id));INSERT INTO c VALUES(5);",
-            "1 rows of c in b.sql point to rows of p that are not there",
+            "1 row of c in b.sql point to rows of p that are not there",
         ),
         (f"CREATE TABLE a (x);\nINSERT INTO a VALUES('{'x' * LONGEST_STATEMENT}');", "above 100 KB"),
         ("CREATE TABLE a (x);\nnonsense;", "line 2"),

@@ -16,6 +16,7 @@ import msgspec
 from cockpit.adapters.sqlite_script import statements
 from cockpit.core.readings import SourceError
 from cockpit.core.text import printable
+from cockpit.providers.sql.show import said
 
 MOST_BYTES = 64 << 20  # it is held in memory while it is tried and sent
 LONGEST_STATEMENT = 100_000
@@ -204,7 +205,7 @@ def _pointing(scratch: sqlite3.Connection, name: str) -> None:
     if broken:
         table, parent, count = broken
         raise SourceError(
-            f"{count} rows of {printable(table, 60)} in {name} point to rows of {printable(parent, 60)} that are not "
+            f"{said(count)} of {printable(table, 60)} in {name} point to rows of {printable(parent, 60)} that are not "
             f"there: D1 would take nothing of it"
         )
 

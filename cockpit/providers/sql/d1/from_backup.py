@@ -33,6 +33,7 @@ from cockpit.providers.sql.d1.travel import bookmark, rewind_token
 from cockpit.providers.sql.d1.verdict import Counts
 from cockpit.providers.sql.d1.wipe import wiping
 from cockpit.providers.sql.engine import Engine
+from cockpit.providers.sql.show import said
 
 RESTORE_BACKUP = "restore-backup"
 STAYS = (
@@ -77,8 +78,8 @@ async def plan_restore_backup(engine: Engine, action: Action, target: Target) ->
         request=(*requests, f"-- bookmark of now: {printable(mark, 200)}"),
         says=(
             f"{name} ({target.name}) is emptied and filled from {printable(asked.file.name, 80)}: "
-            f"{len(backup.tables)} tables, {backup.rows} rows, {size(backup.size)}, in one import, for everybody, "
-            f"because: {printable(asked.because, 200)}"
+            f"{said(len(backup.tables), 'table')}, {said(backup.rows)}, {size(backup.size)}, in one import, "
+            f"for everybody, because: {printable(asked.because, 200)}"
         ),
         columns=COLUMNS,
         sample=lost.table[:200],
@@ -151,14 +152,14 @@ def _counts(now: Mapping[str, int], backup: Dump) -> str:
 
 
 def _warnings(asked: Asked, backup: Dump, sha256: str) -> tuple[str, ...]:
-    said = ["the database answers nobody while it is imported; have the shop stop writing first"]
+    found = ["the database answers nobody while it is imported; have the shop stop writing first"]
     if not backup.deferred:
-        said.append("the file does not begin as D1's own exports do; it was tried here and runs")
+        found.append("the file does not begin as D1's own exports do; it was tried here and runs")
     if backup.reordered:
-        said.append("as it is it would fail: rows come before the tables they point to; its tables are made first")
+        found.append("as it is it would fail: rows come before the tables they point to; its tables are made first")
     if not asked.sha256:
-        said.append(f"no hash was given to compare with; the file's SHA-256 is {sha256}")
-    return tuple(said)
+        found.append(f"no hash was given to compare with; the file's SHA-256 is {sha256}")
+    return tuple(found)
 
 
 def _asked(text: str) -> Asked:

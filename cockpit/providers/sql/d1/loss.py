@@ -9,6 +9,7 @@ from cockpit.core.duration import short
 from cockpit.core.text import printable
 from cockpit.providers.sql.d1.dump import Dump
 from cockpit.providers.sql.d1.live import Live
+from cockpit.providers.sql.show import said
 
 COLUMNS = ("table", "now", "backup", "lost")
 NAMED = 6
@@ -34,8 +35,8 @@ def loss(now: Mapping[str, int], newer: Mapping[str, int], backup: Dump) -> Loss
         tells = name in newer or not held or kept is None
         certain = certain and tells
         at_least += gone
-        said = str(gone) if tells else f"{gone} or more"
-        cells = (printable(name, 80), cell(held), cell(kept), said if held else "")
+        shown = str(gone) if tells else f"{gone} or more"
+        cells = (printable(name, 80), cell(held), cell(kept), shown if held else "")
         rows.append((gone, cells))
     # What loses most is seen first.
     table = tuple(cells for _, cells in sorted(rows, key=lambda row: (-row[0], row[1])))
@@ -56,23 +57,23 @@ def in_words(found: Loss) -> str:
     named = ", ".join(f"{name} {count}" for name, count in losing[:NAMED])
     others = f" and {len(losing) - NAMED} more tables" if len(losing) > NAMED else ""
     how = "" if found.certain else "at least "
-    return f"{how}{found.rows} rows{f': {named}{others}' if named else ''}"
+    return f"{how}{said(found.rows)}{f': {named}{others}' if named else ''}"
 
 
 def differing(live: Live, backup: Dump) -> tuple[str, ...]:
     """What of the shape differs: the code that runs may need what only the live database has."""
-    said = []
+    found = []
     for name, columns in sorted(live.tables.items()):
         if name not in backup.tables:
-            said.append(f"the backup has no table {printable(name, 60)}: it goes, with its rows")
+            found.append(f"the backup has no table {printable(name, 60)}: it goes, with its rows")
         elif gone := [column for column in columns if column not in backup.tables[name].columns]:
             listed = ", ".join(printable(column, 40) for column in gone)
-            said.append(f"in the backup {printable(name, 60)} has no {listed}: the code that runs may need it")
+            found.append(f"in the backup {printable(name, 60)} has no {listed}: the code that runs may need it")
     here = {f"{kind} {name}" for kind, name in live.others}
     if missing := sorted(here - set(backup.others)):
         listed = ", ".join(printable(one, 60) for one in missing[:NAMED])
-        said.append(f"the backup has no {listed}: it is older than that, or was cut off")
-    return tuple(said)
+        found.append(f"the backup has no {listed}: it is older than that, or was cut off")
+    return tuple(found)
 
 
 def cell(count: int | None) -> str:

@@ -13,6 +13,7 @@ from cockpit.providers.sql.d1.engine import D1
 from cockpit.providers.sql.d1.live import counted, live
 from cockpit.providers.sql.d1.loss import cell
 from cockpit.providers.sql.d1.travel import bookmark, rewind_token
+from cockpit.providers.sql.show import said
 
 NAMED = 6
 
@@ -70,7 +71,8 @@ async def told_by_rows(engine: D1, plan: Plan, before: str, *, over: bool) -> Re
 
 
 def _restored(counts: Counts) -> str:
-    return f"restored: {len(counts.backup)} tables, {sum(counts.backup.values())} rows, as many as in the backup"
+    tables, rows = said(len(counts.backup), "table"), said(sum(counts.backup.values()))
+    return f"restored: {tables}, {rows}, as many as in the backup"
 
 
 def _unequal(now: dict[str, int], counts: Counts) -> list[str]:
