@@ -19,6 +19,7 @@ from cockpit.adapters.kept_file import KeptFile, StoppedError
 from cockpit.adapters.vendor import part
 from cockpit.core.readings import SourceError
 from cockpit.core.secret import Secret
+from cockpit.core.size import size
 from cockpit.core.text import printable
 
 PAGE = 1000
@@ -101,4 +102,4 @@ def _good(result: Result, most: int) -> None:
             f"the store answers {result.status}: {result.text(200) or 'no reason given'}; nothing was kept"
         )
     if result.cut:
-        raise SourceError(f"it has more than {most // 1_000_000} MB; fetch it on a machine with room for it")
+        raise SourceError(f"more came than {size(most)}, which is all that is taken here; nothing was kept")

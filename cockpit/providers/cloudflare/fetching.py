@@ -65,7 +65,7 @@ async def fetch(at: At, plan: Plan, run: Run) -> Receipt:
     http = Http(at.context.clock, total_s=PATIENCE_S, paces=at.context.paces)
     to = run.folder / FILES / safe_name(wanted.key)
     try:
-        came = await brought(http, address, await at.cloud.vendor.token(), to, MOST_BYTES, _told(run, wanted.size))
+        came = await brought(http, address, await at.cloud.vendor.token(), to, wanted.size, _told(run, wanted.size))
     finally:
         await http.close()
     if wrong := disagreement(wanted, came):

@@ -13,6 +13,7 @@ from cockpit.drill.vendors.cloudflare.vendor import TOKEN
 from cockpit.drill.vendors.loopback import NOW, Asked, Reply
 from cockpit.ports import Run
 from tests.providers.cloudflare.world import World, new_run
+from tests.providers.http_contract import BOMB
 
 BUCKET = "helm-acme-assets"
 DUMP = b"PRAGMA defer_foreign_keys=TRUE;\n" * 40
@@ -103,6 +104,8 @@ async def test_any_object_comes_by_its_key_also_one_with_odd_letters(world: Worl
 CUT = {
     "a line that breaks": Reply(200, DUMP[:500], reset=True),
     "a shorter body": Reply(200, DUMP[:500]),
+    "a longer body": Reply(200, DUMP, times=1000),
+    "a gzip bomb": BOMB,
     "another body": Reply(200, bytes(len(DUMP))),
     "an error": Reply(503),
     "a refusal": Reply(403, b'{"success": false, "errors": [{"code": 1, "message": "no"}]}'),
