@@ -65,9 +65,13 @@ class KeptFile:
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
-        # A link, unlike a rename, never takes the place of a file that came meanwhile.
-        os.link(self._unfinished, self.path)
-        self._unfinished.unlink()
+        try:
+            # A link, unlike a rename, never takes the place of a file that came meanwhile.
+            os.link(self._unfinished, self.path)
+        except OSError:
+            if os.path.lexists(self.path):
+                raise
+            self._unfinished.rename(self.path)  # a disk that knows no links
 
     def _room(self) -> None:
         if shutil.disk_usage(self.path.parent).free < SPARE:

@@ -32,6 +32,11 @@ def test_what_a_backup_holds_is_told() -> None:
     assert found.others == ("index by_customer", "trigger stays")
 
 
+def test_a_key_that_is_no_number_is_not_compared_with() -> None:
+    text = "CREATE TABLE a (k integer primary key) without rowid; INSERT INTO a VALUES ('1) or (1=1');"
+    assert (tried(text.encode(), "b.sql").tables["a"].key, tried(text.encode(), "b.sql").tables["a"].last) == ("", None)
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -84,6 +89,8 @@ def test_a_backup_whose_rows_come_before_the_tables_they_point_to_goes_in_with_i
 def test_a_packed_file_and_one_that_is_no_text_are_said_to_be_that() -> None:
     with pytest.raises(SourceError, match="gunzip"):
         tried(b"\x1f\x8b\x08", "b.sql.gz")
+    with pytest.raises(SourceError, match="NUL"):
+        tried(b"CREATE TABLE a (x);\0", "b.sql")
     with pytest.raises(SourceError, match="UTF-8"):
         tried(b"CREATE TABLE a (x);\xff", "b.sql")
 

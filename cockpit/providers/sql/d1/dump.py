@@ -115,6 +115,8 @@ def _tried(content: bytes, name: str, until: float) -> Dump:
         script = content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise SourceError(f"{name} is no text in UTF-8 (byte {error.start}); it is no backup of a database") from error
+    if "\0" in script:
+        raise SourceError(f"{name} holds a NUL character; it is no text of SQL")
     # Its file is deleted as it is opened, and used only when memory does not do.
     with closing(sqlite3.connect("", isolation_level=None)) as scratch:
         scratch.executescript("\n".join(MAKES_NUMBERS))
@@ -197,6 +199,8 @@ def _table(scratch: sqlite3.Connection, name: str) -> Table:
     key = keys[0][0] if len(keys) == 1 and keys[0][1].upper() == "INTEGER" else ""
     asked = f"count(*), {f'max({quoted(key)})' if key else 'null'}"
     rows, last = scratch.execute(f"select {asked} from {quoted(name)}").fetchone()  # noqa: S608 - quoted names
+    if not isinstance(last, int | None):  # a table WITHOUT ROWID keeps any text in such a column
+        key, last = "", None
     return Table(rows=rows, columns=tuple(column for column, _, _ in columns), key=key, last=last)
 
 
