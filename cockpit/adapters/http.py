@@ -23,9 +23,9 @@ import msgspec
 from cockpit import __version__
 from cockpit.adapters.address import BadAddressError, checked, shown_host
 from cockpit.adapters.answers import Answer, Limited, NotSent, Redirected, Result, Unknown, retry_after
+from cockpit.adapters.http_body import CHUNK, received
 from cockpit.adapters.kept_file import KeptFile
 from cockpit.adapters.pacing import Pacing
-from cockpit.adapters.unpacking import Unpacker
 from cockpit.core.pace import Pace
 from cockpit.core.secret import Redactor, Secret
 from cockpit.core.text import printable
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 
 CONNECT_S = 5.0
 TOTAL_S = 15.0
-MOST_BYTES = 8 * 1024 * 1024  # decoded: a small compressed answer may unpack to gigabytes
-CHUNK = 65536
 TRIES = 3  # of a GET; a write is sent once
 BACKOFF_S = 0.25
 _AGAIN = frozenset({500, 502, 503, 504})
@@ -169,7 +167,9 @@ class Http:
                 content=content,
                 auth=_bearer(bearer, bare),
             ) as response:
-                body, cut = await _body(response, self._unpack, into if response.status_code == 200 else None)
+                packing = response.headers.get("content-encoding", "") if self._unpack else ""
+                kept = into if response.status_code == 200 else None
+                body, cut = await received(response.aiter_raw(CHUNK), packing, kept)
                 took = timedelta(seconds=time.monotonic() - begun)
                 hide = _hidden(url, bearer)
                 answer = Answer(
@@ -237,31 +237,6 @@ def _worth_another(result: Result) -> bool:
     return isinstance(result, NotSent) or (
         isinstance(result, Unknown) and (result.answer is None or result.answer.status in _AGAIN)
     )
-
-
-async def _body(response: "httpx.Response", unpacked: bool, into: KeptFile | None) -> tuple[bytes, bool]:
-    """The unpacked body and whether there was more; nothing of it when it goes into a file. Raises zlib.error.
-
-    Unpacked here and not by httpx, which unpacks a whole chunk at once, a thousandfold if need be.
-    """
-    packing = response.headers.get("content-encoding", "identity").strip().lower() if unpacked else ""
-    if packing not in {"gzip", "x-gzip", "identity", ""}:
-        raise zlib.error(f"unknown packing {printable(packing, 20)}")
-    unpack = Unpacker() if "gzip" in packing else None
-    kept, most = bytearray(), into.most if into else MOST_BYTES
-    taken = 0
-    async for chunk in response.aiter_raw(CHUNK):
-        piece = unpack.take(chunk, most + 1 - taken) if unpack else chunk
-        taken += len(piece)
-        if into and taken <= most:
-            await asyncio.to_thread(into.take, piece)
-        elif not into:
-            kept += piece
-        if taken > most:
-            return bytes(kept[:most]), True
-    if unpack and not unpack.whole and taken:
-        raise zlib.error("the packed body ends too soon")
-    return bytes(kept), False
 
 
 def _bearer(secret: Secret | None, bare: str) -> "httpx.Auth | None":

@@ -26,7 +26,8 @@ from cockpit.adapters.answers import (
     parsed,
     retry_after,
 )
-from cockpit.adapters.http import MOST_BYTES, Http
+from cockpit.adapters.http import Http
+from cockpit.adapters.http_body import MOST_BYTES
 from cockpit.core.secret import Secret
 from cockpit.drill.vendors.loopback import NOW, Asked, QuickClock, Reply, loopback, unused_port
 
