@@ -22,7 +22,6 @@ SCHEME = "s3://"
 MOST = 10_000  # rows of one look
 BESIDE_S, WHOLE_S = 15.0, 3600.0  # seconds for the rows beside a break, and for all of them
 EVERY = 1 << 40
-
 BUDGET = 512 << 20  # bytes of a bucket's objects brought here for one look
 
 Bounds = tuple[str | None, str | None]

@@ -9,7 +9,8 @@ from enum import StrEnum
 import msgspec
 
 from cockpit.core.chaindiff import Copied, copied
-from cockpit.core.chainpage import Key, key_of
+from cockpit.core.chainhash import digests, hashes
+from cockpit.core.chainpage import Key, key_of, place_of
 from cockpit.core.logtime import moment
 from cockpit.core.profile import ChainSpec
 from cockpit.core.readings import RowPage
@@ -67,7 +68,9 @@ class Archived(msgspec.Struct, frozen=True, kw_only=True):
 
     archive: str
     side: Side | None = None
-    """What was changed of the first row that differs; None: it could not be compared."""
+    """What was changed of the broken row, or else of the first that differs; None: it could not be compared."""
+    proved: str = ""
+    """The row that speaks for that, where the archived one gives its own hash: it is as it was written."""
     rows: tuple[RowSaid, ...] = ()
     count: int = 0
     """How many rows differ."""
@@ -86,6 +89,8 @@ class Archived(msgspec.Struct, frozen=True, kw_only=True):
         how = "" if self.columns else ", hashes only: no fields are named"
         are = "is" if self.count == 1 else "are"
         yield f"            {self.archive}: {self.same} rows around it are the same{how}, {self.count} {are} not"
+        if self.proved:
+            yield f"            archived row {self.proved} gives its own hash: it is as it was written"
         for row in self.rows:
             yield f"            {row.says}"
         if self.count > len(self.rows):
@@ -101,9 +106,11 @@ def archived(archive: str, broken: str, here: RowPage, there: RowPage, spec: Cha
         return Archived(archive=archive, side=Side.BEYOND, columns=fields)
     said = [_against(ours.get(key), theirs.get(key), fields, spec) for key in keys]
     found = [one for one in said if one is not None]
+    telling = next((one for one in found if key_of(one.id) == key_of(broken)), found[0] if found else None)
     return Archived(
         archive=archive,
-        side=found[0].side if found else Side.NOTHING,
+        side=telling.side if telling else Side.NOTHING,
+        proved=telling.id if telling and _gives_its_hash(telling.id, there, spec) else "",
         rows=tuple(found[:SHOWN]),
         count=len(found),
         same=len(said) - len(found),
@@ -146,6 +153,17 @@ def _against(here: Copied | None, there: Copied | None, fields: tuple[str, ...],
     side = Side.BOTH if len(parts) == 2 else Side.HASH if True in parts else Side.CONTENTS
     column, ours, theirs = next((one for one in differ if one[0] not in LINKS), differ[0])
     return RowSaid(id=printable(here.id), side=side, column=column, here=_shown(ours), there=_shown(theirs))
+
+
+def _gives_its_hash(id: str, page: RowPage, spec: ChainSpec) -> bool:
+    """Whether the archived row has its own hash by the recipe; False also when nobody can say."""
+    if not spec.fields or not set(spec.fields) <= set(page.columns):
+        return False
+    row = next((row for row in page.rows if str(row[place_of(page.columns, spec.id)]) == id), None)
+    if row is None:
+        return False
+    previous, hashed = (hashes([row[place_of(page.columns, name)]], spec) for name in (spec.previous, spec.hash))
+    return digests([[row[place_of(page.columns, name)]] for name in spec.fields], previous, spec) == hashed
 
 
 def _same(name: str, ours: str, theirs: str, spec: ChainSpec) -> bool:

@@ -190,7 +190,7 @@ class ChainSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     page: int = 10_000
     """Rows read at a time."""
     at: str = "at"
-    """The column with the time a row was written; only looked at with `deployed`."""
+    """The column with the time a row was written, for `deployed` and for the `{month}` of an archive."""
     deployed: str = ""
     """A named query that lists what was deployed: columns `at`, `version`, and `by`, `message` where they are known."""
     archive: str = ""

@@ -37,9 +37,13 @@ class ChainVerifier:
         self._wanted.put_nowait(chain)
 
     def stop(self, chain: str) -> None:
-        """Stop the walk along `chain`, if it is the one that goes on."""
+        """Stop the walk along `chain`, or do not begin it if it waits for another one."""
         if self._pages is not None and self._walking == chain:
             self._pages.cancel()
+            return
+        for name in [self._wanted.get_nowait() for _ in range(self._wanted.qsize())]:
+            if name != chain:
+                self._wanted.put_nowait(name)
 
     async def run(self) -> None:
         """Work until cancelled."""

@@ -67,7 +67,7 @@ class WalkScreen(Dialog[str | None]):
     def _lines(self, width: int) -> list[Line]:
         known = self._known()
         if known is None or not known.progress.rows:
-            return [line("reading the first page"), line(), line()]
+            return [line("waiting for the first rows"), line(), line()]
         far = known.progress
         return [line(far.says), _bar(far, width), _found(far)]
 

@@ -101,7 +101,7 @@ def test_the_document_has_the_promised_keys(shop: Shop) -> None:
 def test_the_first_break_tells_what_was_deployed_then_and_what_the_archive_has(shop: Shop) -> None:
     assert "deployed" not in shop.verify("staff").output
     shop.run("update audit_events set action = 'order.update 0' where id = 17")
-    assert shop.verify("staff").output.splitlines()[1:10] == [
+    assert shop.verify("staff").output.splitlines()[1:11] == [
         "  deployed  v12 since 2026-03-14 09:26:10 UTC",
         "            by ana: tips",
         "            7 s before row 17 was written, 2026-03-14 09:26:17 UTC",
@@ -109,6 +109,7 @@ def test_the_first_break_tells_what_was_deployed_then_and_what_the_archive_has(s
         "            by ben: till",
         "  archive   same hash, other contents: the row was edited here",
         "            archive: 20 rows around it are the same, 1 is not",
+        "            archived row 17 gives its own hash: it is as it was written",
         "            17: action is order.update 0 here, order.update 17 in the archive",
         "  recompute at 17",
     ]

@@ -100,3 +100,20 @@ def test_ids_that_are_no_numbers_are_compared_between_the_rows_both_have(length:
     broken[place] = (*rows[place][:2], "changed", *rows[place][3:])
     found = archived("kept", f"u{place + 1}", page(broken), page(rows), SPEC)
     assert (found.side, found.count, found.same) == (Side.CONTENTS, 1, length - 1)
+
+
+def test_an_archived_row_that_gives_its_own_hash_is_said_to_be_as_it_was_written() -> None:
+    found = held(changed(2), chain(8))
+    assert found.proved == "4"
+    assert "            archived row 4 gives its own hash: it is as it was written" in found.lines
+    as_text: list[Row] = [tuple(map(str, row)) for row in chain(8)]
+    assert held(changed(2), as_text).proved == "4"
+    assert held(chain(8), changed(2)).proved == ""
+    assert held(changed(4), chain(8), spec=LINKS_ONLY).proved == ""
+
+
+def test_the_broken_row_speaks_before_others_that_differ() -> None:
+    rows = changed(2)
+    rows[1] = (*rows[1][:4], "forged")
+    found = held(rows, chain(8))
+    assert (found.side, found.proved, [row.id for row in found.rows]) == (Side.CONTENTS, "4", ["2", "4"])

@@ -166,3 +166,13 @@ async def test_a_check_that_is_not_through_is_looked_at_again_at_once(tmp_path: 
         said = [update.says for update in d.updates if isinstance(update, ProbeSaid)]
         assert "not checked: half of it is read" in said
         assert states(d)["chain"] is StepState.DONE
+
+
+async def test_a_walk_that_waits_for_another_is_not_begun_when_it_is_stopped(tmp_path: Path) -> None:
+    rows, other = Rows(chain(5)), Rows(chain(4))
+    rows.held.clear()
+    async with desk(tmp_path, chains={"staff": rows, "till": other}) as d:
+        await d.ask(r.VerifyChain(chain="staff"), r.VerifyChain(chain="till"), r.StopChain(chain="till"))
+        rows.held.set()
+        await d.ask(r.Refresh())
+        assert (verified(d).chain, verified(d).walked.rows, other.asked) == ("staff", 5, [])

@@ -34,7 +34,7 @@ def walk(known: list[ChainWalking]) -> Callable[[Callable[[], float]], WalkScree
 async def test_rows_pace_time_left_and_the_first_break_are_seen_at_80x24() -> None:
     known: list[ChainWalking] = []
     async with opened(walk(known), (80, 24)) as (app, pilot, _):
-        await until(pilot, lambda: "reading the first page" in all_text(app))
+        await until(pilot, lambda: "waiting for the first rows" in all_text(app))
         known.append(at())
         await until(pilot, lambda: "5000 of about 10000 rows, at 5000, 100 rows/s, 50 s left" in all_text(app))
         assert "50%" in all_text(app)
@@ -86,7 +86,7 @@ async def test_a_stopped_walk_is_gone_on_with_or_begun_anew() -> None:
             await until(pilot, lambda: "Go on behind 5000" in all_text(app))
             await until(pilot, lambda: not app.screen.query_one("#dialog").disabled)
             await pilot.press(*keys, "enter")
-            await until(pilot, lambda: "reading the first page" in all_text(app))
+            await until(pilot, lambda: "waiting for the first rows" in all_text(app))
             assert app.asked == [r.VerifyChain(chain="staff", anew=anew)]
             await until(pilot, lambda: not app.screen.query_one("#dialog").disabled)
             await pilot.press("escape")

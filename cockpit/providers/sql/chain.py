@@ -10,7 +10,7 @@ def chain_queries(spec: ChainSpec) -> tuple[Query, Query, Query]:
     """All three for a chain with a table. Each further page begins with the last row of the one before, so that an id
     which stands twice is not lost between two pages. Raises IdentifierError.
     """
-    told = (spec.at,) if spec.deployed else ()
+    told = (spec.at,) if spec.deployed or "{" in spec.archive else ()
     wanted = dict.fromkeys((spec.id, spec.sequence or spec.id, spec.previous, spec.hash, *spec.fields, *told))
     select = f"select {', '.join(map(quoted, wanted))} from {quoted(spec.table)}"
     end = f"order by {quoted(spec.id)} limit cast({{limit}} as integer)"

@@ -35,6 +35,11 @@ separator = "|"
 first = ""
 page = 7
 
+[chains.dated]
+target = "shop-db"
+table = "audit_events"
+archive = "kept-{{month}}.csv"
+
 [chains.archive]
 target = "shop-db"
 table = "archive"
@@ -134,3 +139,12 @@ async def test_the_first_row_in_which_two_copies_differ_is_named(chains: dict[st
     differs = (await compared(chains["table"], chains["archive"])).difference
     assert differs is not None
     assert (differs.id, differs.column, differs.there) == ("6", "row", "missing")
+
+
+async def test_the_newest_id_and_the_rows_between_two_ids_are_asked_for(chains: dict[str, ChainSource]) -> None:
+    assert [await chains[name].newest() for name in ("table", "query")] == [30, None]
+    for name in ("table", "query"):
+        page = await chains[name].between(("5", "21"), None)
+        assert [row[page.columns.index("id")] for row in page.rows] == list(range(5, 22))
+    dated = await chains["dated"].page(None)
+    assert "at" in dated.columns, "the month of an archive is read from it"
