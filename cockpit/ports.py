@@ -272,6 +272,14 @@ class Identified(Protocol):
         """
 
 
+@runtime_checkable
+class Tenanted(Protocol):
+    """A provider whose targets belong to one tenant each."""
+
+    tenant: str
+    """The setting that names the tenant. The incident's value of the same name must be the same, or nothing is sent."""
+
+
 class RunbookShelf(Protocol):
     """The runbooks of the profile and the bundled ones, and which of them a person trusts to run."""
 

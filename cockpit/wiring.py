@@ -28,6 +28,7 @@ from cockpit.core.events import Actor
 from cockpit.core.profile import AuditSpec, ChainSpec, FreshSpec, LogSpec, Profile, QueueSpec, StatusSpec
 from cockpit.core.secret import Redactor, Secret
 from cockpit.engine.kit import Kit
+from cockpit.engine.tenants import query_at
 from cockpit.ports import (
     AuditSource,
     ChainSource,
@@ -185,6 +186,12 @@ def readers(profile: Profile, context: ProviderContext) -> Readers:
     """The sources of the profile; references were checked when it was read. Raises UnknownProviderError."""
     targets, queries = profile.targets, profile.queries
     named = {name: registry.build_query(name, query, targets[query.target], context) for name, query in queries.items()}
+    named |= {
+        query_at(name, other.name): registry.build_query(name, query, other, context)
+        for name, query in queries.items()
+        for other in targets.values()
+        if other.instead_of == query.target
+    }
     fresh = {name: Freshness(name, spec, named, context.clock) for name, spec in profile.sources_of(FreshSpec).items()}
     chains = {name: _chain(name, spec, named, targets, context) for name, spec in profile.chains.items()}
     return Readers(

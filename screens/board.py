@@ -73,7 +73,7 @@ class Board(Container):
         severity.likely = len(view.likely)
         severity.statuses = tuple(view.statuses.values())
         self._queues.held, self._queues.signals = tuple(view.queues.values()), view.signals
-        self.audit.held, self.audit.t0 = next(iter(view.audits.values()), None), incident.t0
+        self.audit.trails, self.audit.t0 = tuple(view.audits.values()), incident.t0
         self._timeline.lines = tuple((entry.at, f"{entry.by}: {entry.says}") for entry in view.timeline)
         self._timeline.t0 = self._log.t0 = incident.t0
 

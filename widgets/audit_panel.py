@@ -30,7 +30,8 @@ class AuditPanel(Panel):
 What people and programs did around T0. The row marked `▶` is the last one before T0: the state right before it began.
 
 **+** and **-** widen and narrow the window. **a** shows only the person of this row, and again everybody. **enter**
-shows the row in full, **y** copies it, **b** keeps it as evidence, **t** makes its time the new T0.
+shows the row in full, **y** copies it, **b** keeps it as evidence, **t** makes its time the new T0. Where there are
+several trails, **n** shows the next.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("plus,equals_sign", "window(2.0)", "Widen", id="audit.widen", key_display="+", tooltip="Twice as much"),
@@ -38,6 +39,7 @@ shows the row in full, **y** copies it, **b** keeps it as evidence, **t** makes 
         Binding("a", "person", "Person", id="audit.person", tooltip="Only the person of this row, or everybody"),
         Binding("b", "pin", "Keep", id="audit.pin", tooltip="Keep this row as evidence"),
         Binding("t", "time_zero", "T0 here", id="audit.t0", tooltip="Make the time of this row T0"),
+        Binding("n", "next", "Next trail", id="audit.next", tooltip="Show the next audit source", show=False),
         Binding("y", "copy", "Copy", id="audit.copy", tooltip="Copy this row", show=False),
         Binding("enter", "read", "Read", id="audit.read", tooltip="Show this row in full", show=False),
     ]
@@ -45,7 +47,10 @@ shows the row in full, **y** copies it, **b** keeps it as evidence, **t** makes 
     NAME = "Audit"
     SHOWS = ("held", "t0", "now", "person", "window")
 
+    trails: var[tuple[Held, ...]] = var(())
+    """Every audit source; one is shown at a time, and named where there are several."""
     held: var[Held | None] = var(None)
+    """The one that is shown."""
     t0: var[datetime | None] = var(None)
     now: var[datetime] = var(datetime(1970, 1, 1, tzinfo=UTC))
     person: var[str] = var("")
@@ -93,6 +98,18 @@ shows the row in full, **y** copies it, **b** keeps it as evidence, **t** makes 
         self._made: tuple[object, ...] = ()
         self._made_lines: list[Line] = []
         self._went_to: datetime | None = None
+        self._at = 0
+
+    def watch_trails(self) -> None:
+        """The newest reading of the trail that is shown."""
+        if self.trails:
+            self.held = self.trails[self._at % len(self.trails)]
+
+    def action_next(self) -> None:
+        """The next trail; its own row before T0 is gone to once."""
+        if len(self.trails) > 1:
+            self._at, self._went_to = (self._at + 1) % len(self.trails), None
+            self.watch_trails()
 
     def about(self) -> tuple[Part, ...]:
         reading = self._reading
@@ -102,9 +119,9 @@ shows the row in full, **y** copies it, **b** keeps it as evidence, **t** makes 
         cut = ", first ones only" if reading and reading.truncated else ""
         if self.held is None:
             return ()
-        if self.held.error:
-            return (age(self.held, self.now), (f"T0 ± {short(self.window)} · {who}{rows}{cut}", Tone.PLAIN))
-        return ((f"T0 ± {short(self.window)} · {who}{rows}{cut}", Tone.PLAIN), age(self.held, self.now))
+        which = f"{self.held.source} ({self._at + 1} of {len(self.trails)}, n) · " if len(self.trails) > 1 else ""
+        says = (f"{which}T0 ± {short(self.window)} · {who}{rows}{cut}", Tone.PLAIN)
+        return (age(self.held, self.now), says) if self.held.error else (says, age(self.held, self.now))
 
     def foot(self) -> tuple[Part, ...]:
         """Why the newest attempt failed: here it is seen wherever the rows are scrolled to."""

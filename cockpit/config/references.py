@@ -36,6 +36,9 @@ def check(document: Mapping[str, object], report: Report) -> None:
     ids = [str(level.get("id")) for level in _entries(scale, "levels")]
     levels = _Shelf(ids, "severity level", "[[severity.levels]]")
 
+    for path, table in _named(document, "targets"):
+        if _refers(table, "instead_of", path, targets, report):
+            _check_stands_in(document, table, path, report)
     for path, table in _named(document, "sources"):
         _refers(table, "target", path, targets, report)
         listed = table.get("queries")
@@ -81,6 +84,18 @@ def _refers(table: Mapping[str, object], key: str, path: KeyPath, shelf: _Shelf,
     instead = meant(name, shelf.names) or f"; add one under {shelf.section}"
     report.add((*path, key, *place), f"no {shelf.what} is called {name!r}{instead}")
     return False
+
+
+def _check_stands_in(
+    document: Mapping[str, object], table: Mapping[str, object], path: tuple[str, str], report: Report
+) -> None:
+    """Whether a target stands in for another one of its own kind that stands in for none."""
+    name = str(table["instead_of"])
+    other = _table(_table(document, "targets"), name)
+    if name == path[1] or other.get("instead_of"):
+        report.add((*path, "instead_of"), f"{name} is no target of another tenant; name the one runbooks name")
+    elif other.get("provider") != table.get("provider"):
+        report.add((*path, "instead_of"), f"{name} is {other.get('provider')}, and this is {table.get('provider')}")
 
 
 def _check_reads(

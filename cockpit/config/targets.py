@@ -12,7 +12,7 @@ from cockpit.core.actions import Target
 from cockpit.core.profile import ENVIRONMENTS
 from cockpit.providers import registry
 
-OWN_KEYS = ("provider", "environment", "secret")
+OWN_KEYS = ("provider", "environment", "secret", "instead_of")
 PATH_KEYS = frozenset({"path", "file", "folder", "cwd"})
 NOT_FILES = (":memory:", "file:")  # what embedded databases also take for a path
 
@@ -41,6 +41,7 @@ def read_targets(document: Mapping[str, object], folder: Path, report: Report) -
             environment=str(own["environment"]) or "production",
             settings=settings,
             secret=str(own["secret"]),
+            instead_of=str(own["instead_of"]),
         )
     return found
 

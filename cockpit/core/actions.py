@@ -18,6 +18,8 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
     settings: dict[str, str] = {}
     secret: str = ""
     """The name of the credential it needs; empty: none."""
+    instead_of: str = ""
+    """The target in whose place it stands when an incident is about its tenant; empty: none."""
 
 
 class Action(msgspec.Struct, frozen=True, kw_only=True):

@@ -68,6 +68,7 @@ class Evidence:
     async def values(self, step: Step, probe: Probe) -> Values:
         """What `probe` reads now. Raises SourceError, TimeoutError."""
         kind, _, name = probe.read.partition(" ")
+        self._planner.tenants.check(name or kind, self._ledger.incident)
         async with asyncio.timeout(DEADLINE):
             match kind:
                 case "action":
@@ -102,18 +103,14 @@ class Evidence:
         return {**receipt.values, "rows": receipt.rows}
 
     async def _query(self, name: str) -> Values:
-        source = self._kit.queries.get(name)
-        if source is None:
-            raise SourceError(f"the profile has no query called {name!r}")
+        source = self._planner.tenants.query(name, self._ledger.incident)
         return (await source.read(self._planner.known(self._ledger.incident))).values
 
     async def _compared(self, words: str) -> Values:
         """`LEFT RIGHT by COLUMN[,COLUMN]`: two named queries held against each other."""
         names, _, key = words.partition(" by ")
         left, _, right = names.partition(" ")
-        found = [self._kit.queries.get(name) for name in (left, right)]
-        if found[0] is None or found[1] is None:
-            raise SourceError(f"the profile has no query called {(left if found[0] is None else right)!r}")
+        found = [self._planner.tenants.query(name, self._ledger.incident) for name in (left, right)]
         known = self._planner.known(self._ledger.incident)
         ours, theirs = await asyncio.gather(found[0].read(known), found[1].read(known))
         return compare(ours, theirs, [column.strip() for column in key.split(",")]).values

@@ -1,13 +1,14 @@
 """Whether each target is what it says it is: asked at start and after a lost connection, never in anybody's way."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
-from cockpit.core.profile import AuditSpec, FreshSpec, LogSpec, Profile, QueueSpec, SourceSpec, StatusSpec
+from cockpit.core.profile import LogSpec
 from cockpit.core.readings import SourceError, WrongTargetError
 from cockpit.core.signals import Signal, SignalState, Threshold
 from cockpit.engine.kit import Kit
 from cockpit.engine.signals import SignalWatch
+from cockpit.engine.tenants import standing_on
 from cockpit.engine.updates import Said, SourceRead, TargetsChecked, Update
 from cockpit.ports import Identified
 
@@ -29,7 +30,7 @@ class IdentityWatch:
         self._right_at: dict[str, float] = {}
         self._failing: dict[str, bool] = {}
         """By source: whether the newest reading failed, or the log is not being followed."""
-        self._standing = {name: _standing_on(kit.profile, spec) for name, spec in kit.profile.sources.items()}
+        self._standing = {name: standing_on(kit.profile, spec) for name, spec in kit.profile.sources.items()}
         self.wrong: dict[str, str] = {}
         """Why nothing may be changed there, by target."""
 
@@ -121,15 +122,3 @@ class IdentityWatch:
 
 def _identified(kit: Kit, provider: str) -> bool:
     return isinstance(kit.providers.get(provider), Identified)
-
-
-def _standing_on(profile: Profile, spec: SourceSpec) -> str:
-    """The target a source reads; empty: it reads a file or a command."""
-    queries: Mapping[str, str] = {name: query.target for name, query in profile.queries.items()}
-    match spec:
-        case LogSpec() | QueueSpec() | StatusSpec():
-            return spec.target
-        case AuditSpec():
-            return queries.get(spec.query, "")
-        case FreshSpec():
-            return queries.get(spec.queries[0], "") if spec.queries else ""

@@ -13,6 +13,7 @@ from cockpit.core.profile import BY_HAND, QueueSpec
 from cockpit.core.runbook import Risk, RunbookAction, Step
 from cockpit.engine.identity import IdentityWatch
 from cockpit.engine.kit import Kit
+from cockpit.engine.tenants import OtherTenantError, Tenants
 from cockpit.ports import Provider
 
 DEADLINE = 20.0
@@ -60,6 +61,7 @@ class Planner:
     def __init__(self, kit: Kit, identity: IdentityWatch) -> None:
         self._kit = kit
         self._identity = identity
+        self.tenants = Tenants(kit)
 
     def known(self, incident: Incident) -> dict[str, str]:
         """The values a block or a query can have without asking: what was given, and what means the incident."""
@@ -88,7 +90,7 @@ class Planner:
             raise ByHandError("this block is for a person", step.id, index, block.target)
         if step.by_person:
             raise ByHandError("this step is a person's, not the machine's", step.id, index, block.target)
-        target = self._target(step, index)
+        target = self._target(step, index, incident)
         action = Action(
             id=self._kit.new_id(),
             provider=target.provider,
@@ -149,7 +151,7 @@ class Planner:
         except KeyError as error:
             raise ElsewhereError(f"no provider here can act on {target.name} ({target.provider})") from error
 
-    def _target(self, step: Step, index: int) -> Target:
+    def _target(self, step: Step, index: int, incident: Incident) -> Target:
         profile, block = self._kit.profile, step.actions[index]
         name = block.target or profile.default_target.get(block.provider, "")
         if block.provider == "queue":
@@ -160,7 +162,10 @@ class Planner:
             raise ByHandError(f"the profile has no {wanted}", step.id, index, name)
         if target.provider == BY_HAND:
             raise ByHandError(f"{target.name} is worked by hand", step.id, index, name)
-        return target
+        try:
+            return self.tenants.target(target, incident, block.attributes.get("for", ""))
+        except OtherTenantError as error:
+            raise ByHandError(str(error), step.id, index, name) from error
 
     def _attributes(self, block: RunbookAction) -> dict[str, str]:
         queues = self._kit.profile.sources_of(QueueSpec)

@@ -44,6 +44,18 @@ WRONG = [
     ),
     ('[people]\nownr = "Anna"', "2: people.ownr: unknown key; did you mean owner?"),
     (
+        TARGETS + '[targets.bolt-db]\nprovider = "shell"\ninstead_of = "shop-bd"',
+        "7: targets.bolt-db.instead_of: no target is called 'shop-bd'; did you mean shop-db?",
+    ),
+    (
+        TARGETS + '[targets.bolt-db]\nprovider = "shell"\ninstead_of = "shop-db"',
+        "7: targets.bolt-db.instead_of: shop-db is sqlite, and this is shell",
+    ),
+    (
+        '[targets.db]\nprovider = "shell"\ninstead_of = "db"',
+        "3: targets.db.instead_of: db is no target of another tenant; name the one runbooks name",
+    ),
+    (
         '[targets.db]\nprovider = ""',
         "1: targets.db: provider is missing; "
         "write one of postgres, sqlite, duckdb, d1, cloudflare, shell, slack, statuspage, http, supabase, stripe, "

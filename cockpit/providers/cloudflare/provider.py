@@ -23,6 +23,7 @@ class CloudflareProvider:
     """Implements `ports.Provider`. Nothing that changes something is ever sent twice."""
 
     name = "cloudflare"
+    tenant = "slug"
     settings: Mapping[str, str] = SETTINGS
     verbs: Mapping[str, Verb] = {
         name: Verb(name=name, risk=operation.risk, says=operation.says, secret=operation.secret)

@@ -11,7 +11,9 @@ from cockpit.providers.sql.provider import SqlProvider
 
 
 class D1Provider(SqlProvider):
-    """Implements `ports.Identified` besides."""
+    """Implements `ports.Identified` and `ports.Tenanted` besides."""
+
+    tenant = "slug"
 
     async def plan(self, action: Action, target: Target) -> Plan:
         """As every engine; a runbook opened for another tenant is refused before anything, reads as well."""
