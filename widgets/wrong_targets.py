@@ -43,7 +43,7 @@ class WrongTargets(Static):
         target, why = next(iter(self.wrong.items()))
         more = [name for name in self.wrong if name != target]
         also = f" · also {', '.join(more)}" if more else ""
-        said = printable(f"WRONG TARGET {target}{also}: nothing is changed there. {why}")
+        said = printable(f"WRONG TARGET {target}{also} — nothing is changed there: {why}")
         width = max(20, self.app.size.width - 2)
         rows = wrapped(said, width)
         if len(rows) > ROWS:

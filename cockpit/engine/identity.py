@@ -91,8 +91,6 @@ class IdentityWatch:
 
     def _found(self, name: str, says: str, *, wrong: bool) -> None:
         before = self.wrong.get(name)
-        if wrong and before is None:
-            self._publish(Said(text=f"WRONG TARGET {name}: {says}", severity="error"))
         if not wrong and before is not None:
             self._publish(Said(text=f"{name} is what it should be again: {says}"))
         self.wrong = {target: why for target, why in self.wrong.items() if target != name} | (
@@ -110,7 +108,9 @@ class IdentityWatch:
         logs = self._kit.profile.sources_of(LogSpec)
         while self._kit.log is not None:
             for name in logs:
-                self._turned(name, self._kit.log.state(name) != FOLLOWING)
+                following = self._kit.log.state(name) == FOLLOWING
+                if following or name in self._failing:  # one that was not followed yet was not lost
+                    self._turned(name, not following)
             await self._kit.clock.sleep(LOOK_EVERY)
 
     def _turned(self, source: str, failing: bool) -> None:

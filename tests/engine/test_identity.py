@@ -7,12 +7,13 @@ import msgspec
 
 from cockpit.core.actions import Target
 from cockpit.core.events import SignalCleared, SignalRaised
-from cockpit.core.profile import Profile
+from cockpit.core.profile import LogSpec, Profile
 from cockpit.core.readings import SourceError, WrongTargetError
 from cockpit.engine import requests as r
 from cockpit.engine.updates import SignalsChanged, TargetsChecked, Update
 from cockpit.ports import Identified
 from tests.engine.desk import Desk, desk
+from tests.engine.growing import GrowingLog
 from tests.fakes import PROFILE, SCALE, FakeProvider, settle
 
 OTHERS = "database helm-acme-db is another shop's: wrong tenant"
@@ -41,6 +42,15 @@ class Knowing(FakeProvider):
 
 def knowing_is_a_port(fake: Knowing) -> Identified:
     return fake
+
+
+class Followed(GrowingLog):
+    """A log that says what the test lets it say."""
+
+    says = "following"
+
+    def state(self, source: str) -> str:
+        return self.says
 
 
 def _profile(level: str = "P1") -> Profile:
@@ -73,7 +83,6 @@ async def test_another_tenants_target_is_told_suggests_the_worst_and_is_not_writ
     provider.wrong = {"db"}
     async with desk(tmp_path, profile=_profile(), provider=provider) as d:
         assert _wrong(d) == {"db": OTHERS}
-        assert f"WRONG TARGET db: {OTHERS}" in d.said
         suggestion = _signals(d.updates).suggestion
         assert suggestion is not None
         assert (suggestion.level, suggestion.evidence) == ("P1", (OTHERS,))
@@ -152,3 +161,18 @@ async def test_a_target_is_asked_again_when_its_source_stops_answering_and_when_
         await d.clock.forward(10)
         await settle()
         assert _wrong(d) == {"db": OTHERS}
+
+
+async def test_a_target_is_asked_again_when_its_log_is_followed_again(tmp_path: Path) -> None:
+    provider, log = Knowing(), Followed("live")
+    profile = msgspec.structs.replace(
+        PROFILE, sources={**PROFILE.sources, "live": LogSpec(target="ops"), "file": LogSpec(paths=("/a",))}
+    )
+    async with desk(tmp_path, profile=profile, provider=provider, log=log) as d:
+        await d.clock.forward(70)
+        provider.asked.clear()
+        log.says = "connecting again"
+        await d.clock.forward(70)
+        log.says = "following"
+        await d.clock.forward(10)
+        assert provider.asked == ["ops", "ops"], "when it was lost, and when it came back"

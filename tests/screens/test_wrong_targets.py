@@ -19,7 +19,7 @@ async def test_it_is_said_on_every_pane_until_it_is_put_right(size: tuple[int, i
     async with shown([], size) as (app, pilot):
         assert not app.cockpit.query_one(WrongTargets).display
         app.cockpit.receive(u.TargetsChecked(wrong={"shop-db": WHY}))
-        await until(pilot, lambda: "WRONG TARGET shop-db: nothing is changed there" in all_text(app))
+        await until(pilot, lambda: "WRONG TARGET shop-db — nothing is changed there" in all_text(app))
         assert "3f2a9c41 binds" in all_text(app)
         await pilot.press("3")
         assert "WRONG TARGET shop-db" in all_text(app)
