@@ -163,7 +163,7 @@ class Planner:
         if target.provider == BY_HAND:
             raise ByHandError(f"{target.name} is worked by hand", step.id, index, name)
         try:
-            return self.tenants.target(target, incident, block.attributes.get("for", ""))
+            return self.tenants.target(target, incident, block)
         except OtherTenantError as error:
             raise ByHandError(str(error), step.id, index, name) from error
 

@@ -9,6 +9,7 @@ from cockpit.core.actions import Target
 from cockpit.core.incident import Incident
 from cockpit.core.profile import AuditSpec, FreshSpec, LogSpec, Profile, QueueSpec, SourceSpec, StatusSpec
 from cockpit.core.readings import SourceError
+from cockpit.core.runbook import RunbookAction
 from cockpit.engine.kit import Kit
 from cockpit.ports import QuerySource, Tenanted
 
@@ -23,13 +24,15 @@ class Tenants:
     def __init__(self, kit: Kit) -> None:
         self._kit = kit
 
-    def target(self, named: Target, incident: Incident, value: str = "") -> Target:
-        """`named`, or what stands in its place for the tenant. Raises OtherTenantError.
+    def target(self, named: Target, incident: Incident, block: RunbookAction | None = None) -> Target:
+        """`named`, or what stands in its place for the tenant `block` is for. Raises OtherTenantError.
 
-        `value` names the incident's value that says which tenant; empty: that of the tenant's own setting.
+        That is the value `for=` names, else one the block uses that is called as the tenant's setting or by a name that
+        ends so (`restore_slug`), else the incident's value of that name.
         """
         provider: object = self._kit.providers.get(named.provider)
         key = provider.tenant if isinstance(provider, Tenanted) else ""
+        value = _named_by(block, key) if block else ""
         meant, whose = incident.parameters.get(value or key, "") if key else "", named.settings.get(key, "")
         if not meant or not whose or meant == whose:
             return named
@@ -73,6 +76,11 @@ class Tenants:
             raise SourceError(f"{source}: {error}") from error
         if own is not target:
             raise SourceError(f"{source} reads {target.name}, and this is about the tenant of {own.name}; look there")
+
+
+def _named_by(block: RunbookAction, key: str) -> str:
+    used = (name for name in block.parameters if name == key or name.endswith(f"_{key}"))
+    return block.attributes.get("for", "") or next(used, "")
 
 
 def query_at(name: str, target: str) -> str:

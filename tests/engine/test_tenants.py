@@ -28,6 +28,11 @@ STEPS = """# B
   ```sql {on=db for=other_slug}
   select 1
   ```
+- Look where it is put back {id=restored}
+
+  ```sql {on=db}
+  select 1 -- for {restore_slug}
+  ```
 """
 ROWS = """# B
 - None waits {id=rows}
@@ -109,9 +114,9 @@ async def test_before_anybody_said_which_shop_the_target_that_is_named_is_meant(
 async def test_a_block_for_the_other_shop_says_whose_value_counts(tmp_path: Path) -> None:
     provider = Shops()
     async with desk(tmp_path, book("b", STEPS), profile=PROFILE_OF_TWO, provider=provider) as d:
-        await about(d, slug="acme", other_slug="bolt")
-        await d.ask(r.RunAction(step="there"), r.RunAction(step="look"))
-        assert [action.target for action in provider.executed] == ["bolt-db", "db"]
+        await about(d, slug="acme", other_slug="bolt", restore_slug="bolt")
+        await d.ask(*(r.RunAction(step=step) for step in ("there", "restored", "look")))
+        assert [action.target for action in provider.executed] == ["bolt-db", "bolt-db", "db"]
 
 
 async def test_a_shop_the_profile_does_not_have_is_worked_by_hand_and_said_so(tmp_path: Path) -> None:

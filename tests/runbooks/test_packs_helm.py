@@ -34,6 +34,7 @@ WRANGLER = {
     "dev": "--env --local --persist-to",
     "r2 object get": "--file --remote",
     "rollback": "--env --message",
+    "secret put": "--env",
     "versions list": "--env",
     "versions view": "--env --json",
 }
