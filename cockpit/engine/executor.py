@@ -12,7 +12,6 @@ from cockpit.core.actions import Action, Confirm, Outcome, Plan, Receipt
 from cockpit.core.checklist import How, StepState
 from cockpit.core.clocks import ClockKind
 from cockpit.core.events import (
-    ActionFinished,
     ActionResolved,
     ActionStarted,
     ClockStarted,
@@ -20,8 +19,9 @@ from cockpit.core.events import (
     StateOpened,
     StepMoved,
 )
-from cockpit.core.incident import ActionRecord, Incident, Phase
+from cockpit.core.incident import ActionRecord
 from cockpit.core.runbook import Risk
+from cockpit.engine.claims import finished, taken
 from cockpit.engine.kit import Kit
 from cockpit.engine.ledger import Ledger
 from cockpit.engine.planner import NotPlannedError, Planner
@@ -117,7 +117,7 @@ class Executor:
             return
         if record.outcome is Outcome.UNKNOWN:
             says = f"checked: {receipt.says}"
-            self._ledger.record(_finished(action, replace(receipt, says=says)))
+            self._ledger.record(finished(action, replace(receipt, says=says)))
             self._left_behind(plan, receipt)
             self._settle(record, receipt.outcome, says, How.EVIDENCE)
 
@@ -155,7 +155,7 @@ class Executor:
                 confirmed=confirmed,
                 undo=plan.undo,
             )
-            refused = self._ledger.claim(started, lambda incident: _taken(incident, plan))
+            refused = self._ledger.claim(started, lambda incident: taken(incident, plan))
         except (JournalError, OSError) as error:
             self._refused(plan, str(error), "error")
             return
@@ -189,7 +189,7 @@ class Executor:
     def _finish(self, plan: Plan, receipt: Receipt) -> None:
         action = plan.action
         self._forget(plan)
-        self._ledger.note(_finished(action.id, receipt))
+        self._ledger.note(finished(action.id, receipt))
         self._left_behind(plan, receipt)
         for told in self.finished:
             told(plan, receipt)
@@ -242,32 +242,3 @@ class Executor:
 
     def _say(self, text: str, severity: str = "information") -> None:
         self._publish(Said(text=text, severity=severity))
-
-
-def _finished(action: str, receipt: Receipt) -> ActionFinished:
-    return ActionFinished(
-        action=action,
-        outcome=receipt.outcome,
-        says=receipt.says,
-        rows=receipt.rows,
-        columns=receipt.columns,
-        sample=receipt.sample,
-        output=receipt.output,
-        undo=receipt.undo if receipt.outcome is not Outcome.FAILED else None,
-    )
-
-
-def _taken(incident: Incident, plan: Plan) -> str:
-    """Why this action must not start now, or ""."""
-    action = plan.action
-    may_tell = action.verb == "send" and incident.phase is Phase.RESOLVED
-    if not incident.is_open and action.risk is not Risk.READS and not may_tell:
-        return "the incident is not open; reopen it first"
-    if incident.action(action.id):
-        return "it was already started"
-    for record in incident.running:
-        if action.step and record.action.step == action.step and record.action.verb == action.verb:
-            return f"{record.by} started this step at {record.started:%H:%M:%S} and it is still running"
-    if action.undoes and all(token.id != action.undoes for token in incident.undo):
-        return "this was already taken back"
-    return ""
