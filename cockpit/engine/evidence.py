@@ -127,7 +127,8 @@ class Evidence:
             raise SourceError(f"nobody said yet from when {name} compares ({spec.since})")
         edge = kept_from(spec, profile.queries, now)
         begin = max(since, edge[0]) if edge else since
-        found = await reconciled(spec, profile.queries, self._kit.queries, known, begin, now)
+        sides = self._planner.tenants.sides(spec, self._ledger.incident)
+        found = await reconciled(spec, profile.queries, sides, known, begin, now)
         self.compared(name, found, begin)
         return found.values
 

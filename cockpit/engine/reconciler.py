@@ -123,7 +123,8 @@ class Reconciler:
             missing = wanted(spec, queries, known)
             if missing:
                 raise SourceError(f"values are needed: {', '.join(missing)}")
-            found = await reconciled(spec, queries, self._kit.queries, known, since, now, told, cut=True)
+            sides = self._planner.tenants.sides(spec, self._ledger.incident)
+            found = await reconciled(spec, queries, sides, known, since, now, told, cut=True)
         except SourceError as error:
             self._tell(replace(self._shown[name], running=False, error=str(error)))
         except asyncio.CancelledError:

@@ -7,7 +7,16 @@ from collections.abc import Mapping
 
 from cockpit.core.actions import Target
 from cockpit.core.incident import Incident
-from cockpit.core.profile import AuditSpec, FreshSpec, LogSpec, Profile, QueueSpec, SourceSpec, StatusSpec
+from cockpit.core.profile import (
+    AuditSpec,
+    FreshSpec,
+    LogSpec,
+    Profile,
+    QueueSpec,
+    ReconcileSpec,
+    SourceSpec,
+    StatusSpec,
+)
 from cockpit.core.readings import SourceError
 from cockpit.core.runbook import RunbookAction
 from cockpit.engine.kit import Kit
@@ -59,6 +68,10 @@ class Tenants:
             raise SourceError(f"query {name}: {error}") from error
         return self._kit.queries[name if own is target else query_at(name, own.name)]
 
+    def sides(self, spec: ReconcileSpec, incident: Incident) -> dict[str, QuerySource]:
+        """Both queries of a comparison at the tenant's own targets. Raises SourceError."""
+        return {name: self.query(name, incident) for name in (spec.left, spec.right)}
+
     def check(self, source: str, incident: Incident) -> None:
         """Raises SourceError when a source or chain of that name reads another tenant's target."""
         profile = self._kit.profile
@@ -79,8 +92,9 @@ class Tenants:
 
 
 def _named_by(block: RunbookAction, key: str) -> str:
-    used = (name for name in block.parameters if name == key or name.endswith(f"_{key}"))
-    return block.attributes.get("for", "") or next(used, "")
+    """The value `block` names its tenant by; empty: none."""
+    used = [key] if key in block.parameters else [name for name in block.parameters if name.endswith(f"_{key}")]
+    return block.attributes.get("for", "") or next(iter(used), "")
 
 
 def query_at(name: str, target: str) -> str:

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from cockpit.adapters.journal.file import FileJournal
+from cockpit.core.events import SignalRaised
 from tests.adapters.journal.test_file import filled
+from tests.fakes import ACTOR, START
 
 COCKPIT = [sys.executable, "-m", "cockpit.cli"]
 
@@ -63,6 +66,16 @@ def test_show_and_report_hold_no_escape_sequence(tmp_path: Path) -> None:
 
 
 PROFILE = '[profile]\nname = "p"\ntitle = "P"\n[[severity.levels]]\nid = "SEV1"\nlabel = "SEV1"\n'
+
+
+def test_status_names_the_alarms_that_are_raised(tmp_path: Path) -> None:
+    (tmp_path / "cockpit.toml").write_text(PROFILE)
+    name = cockpit(tmp_path, "declare", "a sale in the wrong shop").stdout.strip()
+    journal = FileJournal(tmp_path / ".local/state/incident-cockpit/incidents" / name)
+    raised = SignalRaised(name="wrong target shop-db", says="another shop's", severity="SEV1")
+    journal.append(raised, ACTOR, START)
+    journal.close()
+    assert "alarm: wrong target shop-db" in cockpit(tmp_path, "status").stdout
 
 
 def test_an_incident_from_declaration_to_close_without_a_screen(tmp_path: Path) -> None:

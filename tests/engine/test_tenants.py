@@ -8,7 +8,7 @@ import pytest
 
 from cockpit.core.actions import Target
 from cockpit.core.checklist import StepState
-from cockpit.core.profile import Query, QueueSpec
+from cockpit.core.profile import Query, QueueSpec, ReconcileSpec
 from cockpit.core.readings import TableReading
 from cockpit.engine import requests as r
 from cockpit.engine.updates import ByHandWanted, ProbeSaid
@@ -77,14 +77,28 @@ def _shop(name: str, slug: str, instead_of: str = "") -> Target:
     return Target(name=name, provider="fake", settings={"slug": slug}, instead_of=instead_of)
 
 
+PAIRS = """# B
+- Both have the same {id=pairs}
+
+  ```check
+  read: reconcile pairs
+  expect: agree
+  times: 1
+  ```
+"""
 PROFILE_OF_TWO = msgspec.structs.replace(
     PROFILE,
     targets={"db": _shop("db", "acme"), "bolt-db": _shop("bolt-db", "bolt", "db"), "ops": PROFILE.targets["ops"]},
-    queries={"waiting": Query(target="db", sql="select 1")},
+    queries={"waiting": Query(target="db", sql="select 1"), "paid": Query(target="ops", sql="select 1")},
+    reconcile={"pairs": ReconcileSpec(left="waiting", right="paid", key="id")},
     sources={"work": QueueSpec(target="db", table="work_queue")},
     thresholds=(),
 )
-QUERIES = {"waiting": Waiting("waiting", 3), "waiting at bolt-db": Waiting("waiting at bolt-db", 2)}
+QUERIES = {
+    "waiting": Waiting("waiting", 3),
+    "waiting at bolt-db": Waiting("waiting at bolt-db", 2),
+    "paid": Waiting("paid", 2),
+}
 
 
 async def about(d: Desk, **values: str) -> None:
@@ -149,3 +163,11 @@ async def test_a_source_of_the_other_shop_is_no_evidence(tmp_path: Path, slug: s
         await d.clock.forward(10)
         assert (states(d)["quiet"] is StepState.DONE) is done
         assert done or "work reads db, and this is about the tenant of bolt-db; look there" in told(d, "quiet")
+
+
+@pytest.mark.parametrize(("slug", "done"), [("bolt", True), ("acme", False), ("corner", False)])
+async def test_a_comparison_takes_the_shops_own_side(tmp_path: Path, slug: str, done: bool) -> None:
+    async with desk(tmp_path, book("b", PAIRS), profile=PROFILE_OF_TWO, provider=Shops(), queries=QUERIES) as d:
+        await about(d, slug=slug)
+        await d.clock.forward(10)
+        assert (states(d)["pairs"] is StepState.DONE) is done

@@ -1,6 +1,7 @@
-"""The Helm pack's acts on its two targets, planned and read at the vendor's emulator under the pack's own profile."""
+"""The packs' acts on their vendors, planned and read at the emulators: Helm's two targets and Ordak's project."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
@@ -9,14 +10,20 @@ import pytest
 from cockpit.core.actions import Action, Outcome, Plan
 from cockpit.core.placeholders import names
 from cockpit.core.runbook import Risk
+from cockpit.core.secret import Secret
 from cockpit.drill.vendors.cloudflare.vendor import cloudflare
+from cockpit.drill.vendors.loopback import NOW
+from cockpit.drill.vendors.supabase import supabase
 from cockpit.ports import Run
 from cockpit.runbooks.catalog import PACKS
+from tests.providers import test_supabase
 from tests.providers.cloudflare.world import VALUE, World, new_run
 from tests.runbooks.packs import Block, blocks_of, profile_of
 
 HELM = PACKS / "helm"
 OLD = "00000000-0000-4000-8000-000000000001"
+BY_HAND = ("restore-to-new-project",)
+"""A card for a person."""
 BACKUP = "2026-03-13"
 VALUES = {
     "slug": "acme",
@@ -80,3 +87,33 @@ async def test_what_is_rotated_or_rolled_back_is_planned_and_the_value_is_asked_
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
     return new_run(tmp_path / "run")
+
+
+ORDAK = PACKS / "ordak"
+PROJECT = [
+    block
+    for block in blocks_of(ORDAK)
+    if block.action.provider == "act" and block.action.target == "project" and block.action.verb not in BY_HAND
+]
+TIMES = {"since": (NOW - timedelta(hours=1)).isoformat(), "until": NOW.isoformat()}
+
+
+@pytest.mark.parametrize("block", PROJECT, ids=lambda one: one.where)
+async def test_every_act_on_ordaks_project_can_be_planned_and_every_reading_taken(tmp_path: Path, block: Block) -> None:
+    with supabase(lambda: NOW) as (server, project):
+        world = test_supabase.World(server, project)
+        for name in ("SHOPIFY_BANNOS_TOKEN", "SHOPIFY_FLOURLANE_TOKEN"):
+            world.typed[f"{name} of kitchen"] = Secret(name, VALUE)
+        text, verb = block.action.text, block.action.verb
+        action = msgspec.structs.replace(
+            world.action(verb, text),
+            attributes=dict(block.action.attributes),
+            parameters={name: TIMES[name] for name in names(text) if name in TIMES},
+        )
+        plan = await world.provider.plan(action, world.target)
+        assert not plan.refused, plan.refused
+        assert VALUE not in repr(plan)
+        if block.action.risk is Risk.READS:
+            receipt = await world.provider.execute(plan, new_run(tmp_path / "run"))
+            assert receipt.outcome is Outcome.DONE, receipt.says
+        await world.provider.close()
