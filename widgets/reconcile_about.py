@@ -70,7 +70,8 @@ def _warnings(bench: Bench) -> list[str]:
     if found and len({*found.left.currencies, *found.right.currencies}) > 1:
         said.append(f"The sums mix {', '.join(sorted({*found.left.currencies, *found.right.currencies}))}.")
     if found and found.young:
-        said.append(f"{grouped(found.young)} newer than what can be judged: the other side may be writing just now.")
+        count = f"{grouped(found.young)} on one side only {'is' if found.young == 1 else 'are'} too new to be judged"
+        said.append(f"{count}: the other side may be writing just now.")
     if found and found.right.cut:
         said.append(f"{found.right.cut}. So nothing is called missing.")
     if found and found.left.cut:

@@ -132,7 +132,9 @@ it is put back.
             yield line(("[~] ", Tone.WARN), state.says, right=((f"open {short(self.now - state.since)}", Tone.WARN),))
 
         for says in self.incident.still_missing.values():
-            yield from self._words(f"[~] {says}", Tone.WARN)
+            first, *rest = wrapped(says, self.row_width - 4)
+            yield line(("[~] ", Tone.WARN), first)
+            yield from (line(f"    {row}") for row in rest)
 
     def _signals(self) -> Iterator[Line]:
         for signal in sorted(self.signals, key=lambda signal: GRAVITY.index(signal.state)):

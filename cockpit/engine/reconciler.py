@@ -27,6 +27,7 @@ from cockpit.engine.reconciling import LARGE, kept_from, reconciled, wanted, win
 from cockpit.engine.steps import RefusedError
 from cockpit.engine.updates import ComparingChanged, Said, Update
 
+LATER = 15.0  # seconds after an action until it is looked at once more
 MARKS = (Fate.OPEN, Fate.SAID, Fate.NOT_NEEDED)
 """What a person can say; only a comparison can say the rest."""
 
@@ -41,6 +42,7 @@ class Reconciler:
         self._publish = publish
         self._asked: dict[str, r.Compare] = {}
         self._bell = asyncio.Event()
+        self._changed = asyncio.Event()
         self._reading = ""
         self._task: asyncio.Task[None] | None = None
         self._shown: dict[str, Comparing] = {}
@@ -61,6 +63,22 @@ class Reconciler:
 
     async def run(self) -> None:
         """Work until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._read_asked())
+            group.create_task(self._look_later())
+
+    def acted(self, plan: Plan, receipt: Receipt) -> None:
+        """Something was changed: what was missing may be there now, or soon."""
+        if plan.action.risk is not Risk.READS and receipt.outcome is not Outcome.FAILED:
+            self._look_again()
+            self._changed.set()
+
+    def saw(self, name: str, found: Reconciled, since: datetime) -> None:
+        """A check compared too: it ticks what is there by now, once somebody works on that comparison."""
+        if name in self._ledger.incident.reconciled:
+            self._keep(name, found, since, quiet=True)
+
+    async def _read_asked(self) -> None:
         while True:
             await self._bell.wait()
             while self._asked:
@@ -75,18 +93,18 @@ class Reconciler:
                     self._task.result()
             self._bell.clear()
 
-    def acted(self, plan: Plan, receipt: Receipt) -> None:
-        """Something was changed: what was missing may be there now."""
-        if plan.action.risk is Risk.READS or receipt.outcome is Outcome.FAILED:
-            return
+    async def _look_later(self) -> None:
+        """What an action set going, as events sent again, arrives some seconds after it."""
+        while True:
+            await self._changed.wait()
+            self._changed.clear()
+            await self._kit.clock.sleep(LATER)
+            self._look_again()
+
+    def _look_again(self) -> None:
         for name, one in self._ledger.incident.reconciled.items():
             if one.left_open and name in self._kit.profile.reconcile:
                 self._ask(r.Compare(comparison=name, since=one.since))
-
-    def saw(self, name: str, found: Reconciled, since: datetime) -> None:
-        """A check compared too: it ticks what is there by now, once somebody works on that comparison."""
-        if name in self._ledger.incident.reconciled:
-            self._keep(name, found, since, quiet=True)
 
     def _ask(self, request: r.Compare) -> None:
         self._asked[request.comparison] = request

@@ -142,8 +142,9 @@ async def _asked(console: Console, name: str) -> datetime | None:
         return None
     since = moment_typed(values[SINCE], console.now, incident.t0) if SINCE in values else console.now
     given = {need: values[need] for need in needs}
-    if SINCE in values and at_work and not known and spec.since != SINCE:
-        given[spec.since] = iso(since)  # the checks of the runbook compare from there too
+    before = moment_of(known)
+    if SINCE in values and at_work and spec.since != SINCE and (before is None or since < before):
+        given[spec.since] = iso(since)  # the checks of the runbook look as far back
     if given:
         console.submit(r.SetParameters(values=given))
     return since

@@ -226,6 +226,11 @@ async def test_after_something_was_changed_it_is_compared_again_by_itself(tmp_pa
         await d.ask(r.Confirm(plan=d.plan.plan.digest, typed=""))
         await settle()
         assert fates(d) == {"pi_2": Fate.THERE, "pi_3": Fate.OPEN}
+        sales.rows.append(("pi_3", 3220))
+        await d.clock.forward(14)
+        assert fates(d)["pi_3"] is Fate.OPEN
+        await d.clock.forward(2)
+        assert fates(d)["pi_3"] is Fate.THERE, "what an action set going arrives a little later"
 
 
 async def test_a_check_that_compares_ticks_rows_too(tmp_path: Path) -> None:

@@ -227,6 +227,23 @@ async def test_e_compares_from_another_time_on() -> None:
         await ready(app, pilot, TITLE)
 
 
+async def test_looking_further_back_moves_the_incidents_value_and_looking_less_far_does_not() -> None:
+    given = e.ParameterSet(name="gap_from", value="2026-03-14T08:26:00Z")
+    async with workbench([*told(DECLARED, given, made()), stands()]) as (app, pilot):
+        await pilot.press("e")
+        await ready(app, pilot, "From when on?")
+        await pilot.press("ctrl+u", *"T0", "enter")
+        assert await asked(app, pilot) == [r.Compare(comparison=NAME, since=START)]
+        await ready(app, pilot, TITLE)
+        await pilot.press("e")
+        await ready(app, pilot, "From when on?")
+        await pilot.press("ctrl+u", *"T-2h", "enter")
+        assert (await asked(app, pilot, 3))[1:] == [
+            r.SetParameters(values={"gap_from": "2026-03-14T07:26:00Z"}),
+            r.Compare(comparison=NAME, since=START - timedelta(hours=2)),
+        ]
+
+
 async def test_a_side_that_was_cut_is_said_and_nothing_is_called_missing() -> None:
     async with workbench([*told(DECLARED), stands(CUT)]) as (app, _):
         text = " ".join(all_text(app).replace("┃", " ").split())
@@ -254,7 +271,7 @@ async def test_what_is_too_new_and_sums_of_several_currencies_are_said() -> None
     mixed = replace(FOUND, young=3, right=replace(FOUND.right, currencies=("USD",)))
     async with workbench([*FRESH, stands(mixed)], (120, 40)) as (app, _):
         text = all_text(app)
-        assert "[!] 3 newer than what can be judged" in text
+        assert "[!] 3 on one side only are too new to be judged" in text
         assert "[!] The sums mix EUR, USD." in text
 
 
