@@ -10,8 +10,8 @@ CODE   := cockpit screens widgets tests bench
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
-demo: $(READY) ## The cockpit on a simulated world (ctrl+q leaves)
-	@$(BIN)/cockpit demo
+demo: $(READY) ## The cockpit on a simulated world (ctrl+q leaves); SCENARIO=bad-deploy for another
+	@$(BIN)/cockpit demo $(SCENARIO)
 
 test: $(READY) ## All tests, three at a time: most of them wait
 	@$(BIN)/python -m pytest -n 3 --dist loadfile

@@ -37,7 +37,7 @@ class _Listing(click.Command):
 @click.option("--keep", type=click.Path(path_type=Path, file_okay=False), help="Use this folder and leave it behind.")
 @failing
 def demo(scenario: str, fault: str, after: str, keep: Path | None) -> None:
-    """Show the cockpit working on SCENARIO (worker-backlog). Needs nothing, touches nothing of yours."""
+    """Show the cockpit working on SCENARIO (worker-backlog if none is named). Nothing of yours is touched."""
     after_s = _checked(scenario, fault, after)
     need_terminal()
     folder = keep or Path(tempfile.mkdtemp(prefix="cockpit-demo-"))

@@ -92,6 +92,10 @@ async def test_its_runbook_is_suggested_and_mends_it(tmp_path: Path, scenario: s
         assert w.world.story.waiting == 0
         assert w.incident.left_open == ()
         assert w.incident.messages[-1].text.startswith("Resolved")
+        hidden = [*w.world.story.secrets.values(), "whsec_"]
+    written = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    assert any(path.name == "journal.jsonl" for path in written)
+    assert [path for path, content in written.items() for one in hidden if one.encode() in content] == []
 
 
 def _suggested(updates: Sequence[Update]) -> list[SignalsChanged]:
