@@ -13,6 +13,7 @@ from cockpit.core.actions import Confirm, Outcome, Plan
 from cockpit.drill.vendors.cloudflare.vendor import TOKEN
 from cockpit.drill.vendors.loopback import NOW, Asked, Reply, unused_port
 from cockpit.ports import Run
+from cockpit.providers import registry
 from tests.providers.cloudflare.test_d1 import _impatient as impatient
 from tests.providers.cloudflare.test_dump import ROWS_FIRST
 from tests.providers.cloudflare.world import World, new_run
@@ -322,6 +323,19 @@ async def test_an_import_whose_end_never_comes_is_unknown_with_the_way_back(shop
     assert (receipt.outcome, "30 minutes" in receipt.says) == (Outcome.UNKNOWN, True), receipt.says
     assert receipt.undo is not None
     assert (await shop.world.d1.check(plan, run.folder)).outcome is Outcome.UNKNOWN
+
+
+async def test_another_cockpit_finds_out_by_what_the_first_one_left(shop: Shop, run: Run) -> None:
+    plan = await shop.plan()
+    shop.world.lab.account.transfers.polls = 10**9
+    assert (await shop.world.done(plan, run)).outcome is Outcome.UNKNOWN
+    shop.world.lab.account.transfers.end()
+    kept = msgspec.json.decode(msgspec.json.encode(plan), type=Plan)
+    other = registry.build("d1", shop.world.context)
+    found = await other.check(kept, run.folder)
+    await other.close()
+    assert (found.outcome, found.undo is not None) == (Outcome.DONE, True), found.says
+    assert sum(map(begun, shop.world.lab.server.asked)) == 1
 
 
 IDLE = Reply(

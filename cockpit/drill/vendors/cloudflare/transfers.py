@@ -42,6 +42,11 @@ class Transfers:
             return Reply(404, b"<Error><Code>NoSuchKey</Code></Error>", {"content-type": "application/xml"})
         return Reply(200, self._files[name])
 
+    def end(self) -> None:
+        """What is under way has ended, and says so when it is next asked for."""
+        for job in self._jobs.values():
+            job.left = 0
+
     def export(self, database: AnyDatabase | None, body: Json) -> Reply:
         if database is None:
             return _missing()
