@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from cockpit.core import given
 from cockpit.core.incident import Phase
 from cockpit.core.listing import iso, moment_of
 from cockpit.core.missing import Fate
@@ -130,7 +131,7 @@ async def _asked(console: Console, name: str) -> datetime | None:
 
     fields = [Field(SINCE, "From when on? 14:02, -2h, T0, yesterday 9:30 (UTC)", begins, wrong=wrong)]
     fields = fields if windowed(spec, queries) else []
-    needs = wanted(spec, queries, incident.parameters)
+    needs = wanted(spec, queries, given.known(incident, console.profile, console.now))
     if needs and not at_work:
         console.tell(f"{name} needs {', '.join(needs)}, which an incident keeps: press d to declare one", "warning")
         return None
@@ -141,12 +142,12 @@ async def _asked(console: Console, name: str) -> datetime | None:
     if values is None:
         return None
     since = moment_typed(values[SINCE], console.now, incident.t0) if SINCE in values else console.now
-    given = {need: values[need] for need in needs}
+    told = {need: values[need] for need in needs}
     before = moment_of(known)
     if SINCE in values and at_work and spec.since != SINCE and (before is None or since < before):
-        given[spec.since] = iso(since)  # the checks of the runbook look as far back
-    if given:
-        console.submit(r.SetParameters(values=given))
+        told[spec.since] = iso(since)  # the checks of the runbook look as far back
+    if told:
+        console.submit(r.SetParameters(values=told))
     return since
 
 

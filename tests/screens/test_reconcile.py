@@ -105,6 +105,21 @@ async def test_a_comparison_without_a_window_asks_nothing() -> None:
         await ready(app, pilot, TITLE)
 
 
+async def test_what_else_the_queries_need_is_asked_for_and_needs_an_incident() -> None:
+    of_shop = Query(target="t", sql="{since} {until} {t0} {slug}")
+    profile = replace(SHOP, queries={"charges": of_shop, "sales": of_shop})
+    async with shown([], profile=profile) as (app, pilot):
+        await typed(app, pilot, "reconcile")
+        await until(pilot, lambda: "card-sales needs slug" in all_text(app))
+    async with shown(told(DECLARED), profile=profile) as (app, pilot):
+        await typed(app, pilot, "reconcile")
+        await ready(app, pilot, "slug")
+        await pilot.press("ctrl+u", *"-1h", "enter", *"acme", "enter")
+        first = (await asked(app, pilot, 2))[0]
+        assert isinstance(first, r.SetParameters)
+        assert first.values["slug"] == "acme"
+
+
 async def test_opened_again_it_compares_from_where_it_did() -> None:
     async with shown(WORKED, profile=SHOP) as (app, pilot):
         await typed(app, pilot, "reconcile")
