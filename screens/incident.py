@@ -1,7 +1,7 @@
-"""The one screen of an incident: lays out the panes, shows what comes, carries up what a person asks."""
+"""The one screen of an incident: lays out the panes and shows what comes; `screens.carrying` takes up what is asked."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -9,7 +9,6 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.reactive import var
-from textual.screen import Screen
 from textual.widget import Widget
 
 from cockpit.core.profile import Profile
@@ -17,18 +16,13 @@ from cockpit.engine import requests as r
 from cockpit.engine import updates as u
 from screens.asked import asked_by
 from screens.board import NAMES, Board
+from screens.carrying import CarryingScreen
 from screens.commands import about, bindings, command
 from screens.desk import Desk
 from screens.view import View, seen, waiting
-from widgets.audit_panel import AuditPanel
-from widgets.checklist_panel import ChecklistPanel
 from widgets.footer_bar import FooterBar
-from widgets.log_panel import LogPanel
-from widgets.queue_panel import QueuePanel
-from widgets.severity_panel import SeverityPanel
 from widgets.status_bar import StatusBar
 from widgets.tab_strip import Tab, TabStrip
-from widgets.timeline_panel import TimelinePanel
 from widgets.wrong_targets import WrongTargets
 
 if TYPE_CHECKING:
@@ -38,7 +32,6 @@ TICK = 1.0  # seconds between two looks at the clock
 WATCHING = 5  # ticks between two in the panes while nothing is declared: ages need no seconds then, and a line costs
 WIDE, TALL = 100, 30  # below either, one pane at a time
 HUGE = 180  # cells across from which the timeline has room as well
-NARROWEST, WIDEST = timedelta(minutes=1), timedelta(days=1)
 
 
 STYLE = Path(__file__).with_name("incident.tcss")
@@ -52,7 +45,7 @@ def get_palette() -> "type[Provider]":
     return CockpitCommands
 
 
-class IncidentScreen(Screen[None]):
+class IncidentScreen(CarryingScreen):
     """Five panes at 120x40, six at 200x60, one at a time with a tab strip where there is less room."""
 
     AUTO_FOCUS = "ChecklistPanel"
@@ -79,12 +72,10 @@ class IncidentScreen(Screen[None]):
         copied: Callable[[str], tuple[str, str]],
         read_only: bool,
     ) -> None:
-        super().__init__()
+        super().__init__(submit, Board(profile))
         self.profile = profile
-        self.submit = submit
         self.desk = Desk(self, runbooks, copied)
         self.clock = clock
-        self._board = Board(profile)
         self._read_only = read_only
         self._ticks = 0
         self.set_reactive(IncidentScreen.view, waiting(profile))
@@ -93,7 +84,7 @@ class IncidentScreen(Screen[None]):
         yield StatusBar()
         yield WrongTargets()
         yield TabStrip()
-        yield self._board
+        yield self.board
         yield FooterBar()
 
     def on_mount(self) -> None:
@@ -120,7 +111,7 @@ class IncidentScreen(Screen[None]):
         self.view = seen(self.view, update)
         match update:
             case u.Ready():
-                self._board.read(update.log)
+                self.board.read(update.log)
             case u.Said():
                 self.desk.tell(update.text, update.severity)
             case _ if asks := asked_by(update):
@@ -130,14 +121,14 @@ class IncidentScreen(Screen[None]):
         bar = self.query_one(StatusBar)
         bar.incident, bar.signals, bar.likely = view.incident, view.signals, len(view.likely)
         self.query_one(WrongTargets).wrong = view.wrong_targets
-        self._board.show(view)
+        self.board.show(view)
         self._show_tabs()
 
     def _tick(self) -> None:
         now = self.clock()
         self.query_one(StatusBar).now = now
         if self.view.incident.is_open or self._ticks % WATCHING == 0:
-            self._board.tick(now)
+            self.board.tick(now)
         self._ticks += 1
 
     def _show_tabs(self) -> None:
@@ -146,7 +137,7 @@ class IncidentScreen(Screen[None]):
         strip = self.query_one(TabStrip)
         strip.tabs = tuple(Tab(n, name, marks.get(n, ""), n in (2, 4)) for n, name in enumerate(NAMES, start=1))
         strip.active = self.chosen
-        self._board.choose(self.chosen)
+        self.board.choose(self.chosen)
 
     # What goes up
 
@@ -165,12 +156,12 @@ class IncidentScreen(Screen[None]):
     def action_pane(self, number: int) -> None:
         """Go to a pane."""
         self.chosen = number
-        self._board.pane(number).focus()
+        self.board.pane(number).focus()
 
     @property
     def pane(self) -> Widget:
         """The pane a person is in."""
-        return self._board.pane(self.chosen)
+        return self.board.pane(self.chosen)
 
     def action_zoom(self) -> None:
         """One pane alone, or all again."""
@@ -182,125 +173,11 @@ class IncidentScreen(Screen[None]):
 
     @on(events.DescendantFocus)
     def _follow_focus(self, event: events.DescendantFocus) -> None:
-        number = self._board.number_of(event.widget)
+        number = self.board.number_of(event.widget)
         if number is not None:
             self.chosen = number
-            self.query_one(FooterBar).show_keys_of(self._board.pane(number))
+            self.query_one(FooterBar).show_keys_of(self.board.pane(number))
 
     @on(TabStrip.Chosen)
     def _go_to_tab(self, event: TabStrip.Chosen) -> None:
         self.action_pane(event.number)
-
-    @on(ChecklistPanel.RunRequested)
-    def _run(self, event: ChecklistPanel.RunRequested) -> None:
-        self.submit(r.RunAction(step=event.step, index=event.index))
-
-    @on(ChecklistPanel.MarkRequested)
-    def _mark(self, event: ChecklistPanel.MarkRequested) -> None:
-        self.submit(r.MarkStep(step=event.step, state=event.state))
-
-    @on(ChecklistPanel.SkipRequested)
-    def _skip(self, event: ChecklistPanel.SkipRequested) -> None:
-        self.desk.begin("steps:skip", event.step)
-
-    @on(ChecklistPanel.CancelRequested)
-    def _cancel(self, event: ChecklistPanel.CancelRequested) -> None:
-        self.desk.begin("steps:cancel", event.step)
-
-    @on(ChecklistPanel.ResolveRequested)
-    def _settle(self, event: ChecklistPanel.ResolveRequested) -> None:
-        self.desk.begin("steps:settle_step", event.step)
-
-    @on(ChecklistPanel.ViewRequested)
-    def _view(self, event: ChecklistPanel.ViewRequested) -> None:
-        self.desk.begin("reading:result", event.step)
-
-    @on(ChecklistPanel.ReconcileRequested)
-    def _reconcile(self, event: ChecklistPanel.ReconcileRequested) -> None:
-        self.desk.begin("reconciling:reconcile", event.comparison)
-
-    @on(ChecklistPanel.OpenRequested)
-    def _open_runbook(self) -> None:
-        self.desk.begin("steps:open_runbook")
-
-    @on(ChecklistPanel.TrustRequested)
-    def _trust(self) -> None:
-        self.desk.begin("steps:trust")
-
-    @on(ChecklistPanel.UndoRequested)
-    def _undo(self) -> None:
-        self.desk.begin("steps:undo")
-
-    @on(SeverityPanel.ChooseRequested)
-    def _choose(self) -> None:
-        self.desk.begin("begin:choose_severity")
-
-    @on(SeverityPanel.MessageRequested)
-    def _message(self) -> None:
-        self.desk.begin("tell:message")
-
-    @on(SeverityPanel.StatesRequested)
-    def _states(self) -> None:
-        self.desk.begin("tell:open_states")
-
-    @on(QueuePanel.RefreshRequested)
-    def _refresh(self) -> None:
-        self.submit(r.Refresh())
-
-    @on(AuditPanel.WindowRequested)
-    def _window(self, event: AuditPanel.WindowRequested) -> None:
-        audit = self._board.audit
-        audit.window = min(max(audit.window * event.factor, NARROWEST), WIDEST)
-        self.submit(r.SetAudit(window=audit.window))
-
-    @on(AuditPanel.PersonRequested)
-    def _person(self, event: AuditPanel.PersonRequested) -> None:
-        self._board.audit.person = event.person
-        self.submit(r.SetAudit(person=event.person))
-
-    @on(AuditPanel.TimeZeroRequested)
-    def _time_zero(self, event: AuditPanel.TimeZeroRequested) -> None:
-        self.submit(r.SetTimeZero(t0=event.t0, evidence=event.evidence))
-
-    @on(LogPanel.TimeZeroChosen)
-    def _time_zero_of_line(self, event: LogPanel.TimeZeroChosen) -> None:
-        self.submit(r.SetTimeZero(t0=event.at, evidence=event.text))
-
-    @on(AuditPanel.Pinned)
-    def _pin(self, event: AuditPanel.Pinned) -> None:
-        self.submit(r.PinEvidence(source=event.source, text=event.text, of=event.of))
-
-    @on(LogPanel.Pinned)
-    def _pin_line(self, event: LogPanel.Pinned) -> None:
-        self.submit(r.PinEvidence(source=event.source, text=event.text, of=event.at))
-
-    @on(LogPanel.Commented)
-    def _comment_line(self, event: LogPanel.Commented) -> None:
-        self.submit(r.AddNote(text=f"{event.says} (on {event.source}: {event.text})", about=event.at))
-
-    @on(LogPanel.FindRequested)
-    def _find(self, event: LogPanel.FindRequested) -> None:
-        self.desk.begin("finding:find", event.begun)
-
-    @on(LogPanel.CountRequested)
-    def _count(self, event: LogPanel.CountRequested) -> None:
-        self.desk.begin("reading:counts", event)
-
-    @on(LogPanel.RowOpened)
-    def _open_row(self, event: LogPanel.RowOpened) -> None:
-        self.desk.begin("reading:row", event.parsed, event.raw)
-
-    @on(AuditPanel.ReadRequested)
-    @on(TimelinePanel.ReadRequested)
-    def _read(self, event: AuditPanel.ReadRequested | TimelinePanel.ReadRequested) -> None:
-        self.desk.begin("reading:lines", event.title, event.lines)
-
-    @on(ChecklistPanel.CopyRequested)
-    @on(AuditPanel.CopyRequested)
-    @on(TimelinePanel.CopyRequested)
-    def _copy(self, event: ChecklistPanel.CopyRequested | AuditPanel.CopyRequested) -> None:
-        self.desk.copy(event.text)
-
-    @on(LogPanel.Copied)
-    def _copy_line(self, event: LogPanel.Copied) -> None:
-        self.desk.copy(event.text)

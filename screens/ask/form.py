@@ -42,7 +42,8 @@ class FormScreen(Dialog[dict[str, str] | None]):
     def content(self) -> ComposeResult:
         for number, field in enumerate(self._fields):
             yield Cell(field.prompt or field.name, Tone.STRONG)
-            yield PlainInput(field.value, placeholder=printable(field.example), id=f"field{number}")
+            like = f"for example {field.example}" if field.example else ""  # else it looks like a value given already
+            yield PlainInput(field.value, placeholder=printable(like), id=f"field{number}")
 
     def first_focus(self) -> Widget | None:
         return self._inputs[0] if self._fields else None
