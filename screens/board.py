@@ -54,7 +54,7 @@ class Board(Container):
         self._log.deploys = next((read(spec.deploys) for spec in logs if spec.deploys), None)
         self._log.quiet_after = min((spec.quiet_after for spec in logs), default=self._log.quiet_after)
         self._severity.scale = self._profile.scale
-        self._steps.targets = self._profile.default_target
+        self._steps.targets, self._steps.known = self._profile.default_target, self._profile.targets
         targets = self._profile.targets.items()
         self._steps.by_hand = frozenset(name for name, target in targets if target.provider == BY_HAND)
 

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import var
 
+from cockpit.core.actions import Target
 from cockpit.core.checklist import Checklist, Item, StepState
 from cockpit.core.incident import ActionRecord
 from cockpit.core.runbook import Runbook, RunbookAction, Step
@@ -62,6 +63,7 @@ ways back. **w** opens the workbench of the comparison this step is about.
         "action_lines",
         "parameters",
         "targets",
+        "known",
         "by_hand",
         "done_blocks",
         "results",
@@ -84,6 +86,8 @@ ways back. **w** opens the workbench of the comparison this step is about.
     """The incident's parameters by name."""
     targets: var[dict[str, str]] = var(dict)
     """Provider to the target its blocks run on when they name none."""
+    known: var[dict[str, Target]] = var(dict)
+    """Every target of the profile."""
     by_hand: var[frozenset[str]] = var(frozenset())
     """Targets a person works on, not the machine."""
     done_blocks: var[dict[str, frozenset[int]]] = var(dict)
@@ -285,6 +289,7 @@ ways back. **w** opens the workbench of the comparison this step is about.
             now=self.now,
             parameters=self.parameters,
             targets=self.targets,
+            known=self.known,
             by_hand=self.by_hand,
             probe=self.probe_says.get(id, ""),
             output=self.action_lines.get(id, ()),

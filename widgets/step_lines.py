@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from cockpit.core.actions import Target
 from cockpit.core.checklist import How, Item, StepState
 from cockpit.core.duration import clock_face, short
 from cockpit.core.placeholders import filled
 from cockpit.core.runbook import Risk, RunbookAction, Step, rule
+from cockpit.core.tenancy import stands_in
 from widgets.cells import broken, columns_of, wrapped
 from widgets.line import Line, Part, Tone, line
 
@@ -57,6 +59,8 @@ class Around:
     now: datetime
     parameters: Mapping[str, str] = field(default_factory=dict)
     targets: Mapping[str, str] = field(default_factory=dict)
+    known: Mapping[str, Target] = field(default_factory=dict)
+    """Every target of the profile; one may stand in for another tenant."""
     by_hand: frozenset[str] = frozenset()
     """Targets a person works on, not the machine."""
     probe: str = ""
@@ -184,6 +188,7 @@ def _block(action: RunbookAction, index: int, count: int, inner: int, around: Ar
         return [line((f"{INDENT}r opens the runbook ", Tone.MUTED), (action.text.strip(), Tone.ACCENT))]
     risk = RISKS[action.risk] if action.provider else ("TO COPY", Tone.MUTED)
     target = action.target or around.targets.get(action.provider, "")
+    target = stands_in(target, action, around.known, around.parameters)
     hand = target in around.by_hand and bool(action.provider)
     does = action.verb if action.provider in ("queue", "message", "act") else action.lang
     where = f" {does}" + (f" on {target}" if target else "") if does or target else ""

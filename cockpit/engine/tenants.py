@@ -19,6 +19,7 @@ from cockpit.core.profile import (
 )
 from cockpit.core.readings import SourceError
 from cockpit.core.runbook import RunbookAction
+from cockpit.core.tenancy import value_naming
 from cockpit.engine.kit import Kit
 from cockpit.ports import QuerySource, Tenanted
 
@@ -41,7 +42,7 @@ class Tenants:
         """
         provider: object = self._kit.providers.get(named.provider)
         key = provider.tenant if isinstance(provider, Tenanted) else ""
-        value = _named_by(block, key) if block else ""
+        value = value_naming(block, key) if block else ""
         meant, whose = incident.parameters.get(value or key, "") if key else "", named.settings.get(key, "")
         if not meant or not whose or meant == whose:
             return named
@@ -89,12 +90,6 @@ class Tenants:
             raise SourceError(f"{source}: {error}") from error
         if own is not target:
             raise SourceError(f"{source} reads {target.name}, and this is about the tenant of {own.name}; look there")
-
-
-def _named_by(block: RunbookAction, key: str) -> str:
-    """The value `block` names its tenant by; empty: none."""
-    used = [key] if key in block.parameters else [name for name in block.parameters if name.endswith(f"_{key}")]
-    return block.attributes.get("for", "") or next(iter(used), "")
 
 
 def query_at(name: str, target: str) -> str:

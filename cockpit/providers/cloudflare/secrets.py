@@ -18,7 +18,7 @@ from cockpit.core.readings import SourceError
 from cockpit.core.secret import Redactor, described
 from cockpit.core.text import printable
 from cockpit.ports import Run
-from cockpit.providers.cloudflare.operation import At, words_of
+from cockpit.providers.cloudflare.operation import At, bare_words
 
 NOT_DEPLOYED = 10215
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
@@ -59,7 +59,7 @@ async def read_secrets(at: At, plan: Plan, run: Run) -> Receipt:
 async def plan_put(at: At, action: Action) -> Plan:
     """`action.text`: the secret's name, and what its new value is kept as in the keyring; else a person is asked."""
     worker = required(at.target, "worker")
-    words = words_of(action).split()
+    words = bare_words(action)
     if not 1 <= len(words) <= 2 or not _NAME.fullmatch(words[0]) or not all(map(_KEPT_AS.fullmatch, words)):
         raise SourceError(
             "write the secret's name, and behind it what its new value is called in the keyring where it is kept, as "

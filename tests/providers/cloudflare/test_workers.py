@@ -160,7 +160,7 @@ async def test_a_secret_that_is_not_kept_here_can_be_put_elsewhere(world: World)
     assert plan.secret == "KEY of helm-acme", "a person may be asked for it"
 
 
-@pytest.mark.parametrize("text", ["KEY", "KEY not-kept"])
+@pytest.mark.parametrize("text", ["KEY", "KEY not-kept", "KEY for acme"])
 async def test_a_typed_value_is_put_once_it_is_there_and_told_by_length_and_fingerprint(
     world: World, run: Run, text: str
 ) -> None:
