@@ -229,18 +229,21 @@ class FakeQueue:
 
 
 class FakeAudit:
-    """An audit source that answers with the rows a test sets (none at first) and remembers what was asked."""
+    """Answers with the rows a test sets (none at first), or fails as `broken` says; remembers what was asked."""
 
     name = "staff"
 
     def __init__(self, clock: ManualClock) -> None:
         self._clock = clock
         self.asked: list[tuple[datetime, datetime, str]] = []
+        self.broken: SourceError | None = None
         self.columns: tuple[str, ...] = ("at",)
         self.rows: tuple[AuditRow, ...] = ()
 
     async def window(self, since: datetime, until: datetime, person: str = "") -> AuditWindow:
         self.asked.append((since, until, person))
+        if self.broken is not None:
+            raise self.broken
         return AuditWindow(
             source=self.name,
             at=self._clock.now(),

@@ -11,6 +11,7 @@ import msgspec
 from cockpit.config.lines import KeyPath
 from cockpit.config.problems import Report, meant
 from cockpit.core.placeholders import names
+from cockpit.core.signals import UNREAD
 from cockpit.providers import registry
 
 MEASURED = ("queue", "status", "fresh")
@@ -71,7 +72,7 @@ def check(document: Mapping[str, object], report: Report) -> None:
     for place, threshold in enumerate(_entries(document, "thresholds")):
         _refers(threshold, "severity", ("thresholds", place), levels, report)
         if _refers(threshold, "source", ("thresholds", place), sources, report):
-            _check_measured(document, str(threshold["source"]), ("thresholds", place), report)
+            _check_measured(document, threshold, ("thresholds", place), report)
 
 
 def _refers(table: Mapping[str, object], key: str, path: KeyPath, shelf: _Shelf, report: Report, *place: int) -> bool:
@@ -127,9 +128,12 @@ def _check_log(
             report.add((*path, "filter", key), f"a log of {provider} has no such filter{meant(key, known)}")
 
 
-def _check_measured(document: Mapping[str, object], source: str, path: KeyPath, report: Report) -> None:
+def _check_measured(
+    document: Mapping[str, object], threshold: Mapping[str, object], path: KeyPath, report: Report
+) -> None:
     kinds = {name: table.get("kind") for (_, name), table in _named(document, "sources")}
-    if kinds[source] not in NOT_MEASURED:
+    source = str(threshold["source"])
+    if kinds[source] not in NOT_MEASURED or (kinds[source] == "audit" and UNREAD in str(threshold.get("expr", ""))):
         return
     fitting = [name for name, kind in kinds.items() if kind in MEASURED]
     says = f"{source} is a source of kind {kinds[source]}, which measures nothing; name a queue or a status page"

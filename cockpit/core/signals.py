@@ -8,6 +8,9 @@ import msgspec
 
 from cockpit.core.expr import ExpressionError, Value, holds, names_in
 
+UNREAD = "unread_min"
+"""For how many minutes a source could not be read: known of each that is read again and again, whatever it measures."""
+
 
 class Threshold(msgspec.Struct, frozen=True, kw_only=True):
     """A rule of the profile: when `expr` has held for `hold`, the signal is raised; when `clear` holds, it is over."""
@@ -20,6 +23,11 @@ class Threshold(msgspec.Struct, frozen=True, kw_only=True):
     """What must hold for the signal to be over; empty: `expr` no longer holds."""
     severity: str = ""
     runbook: str = ""
+
+    @property
+    def unread(self) -> bool:
+        """Whether it is about the source not being read, and not about what it measures."""
+        return set(names_in(self.expr)) == {UNREAD}
 
 
 class SignalState(StrEnum):
@@ -71,6 +79,8 @@ def measured(signal: Signal, values: Mapping[str, Value], at: datetime) -> Signa
 
 
 def _says(threshold: Threshold, values: Mapping[str, Value]) -> str:
+    if threshold.unread:
+        return f"{threshold.source} not read for {_number(values[UNREAD])} min (limit: {threshold.expr})"
     return f"{_shown(threshold.expr, values)} (limit: {threshold.expr})"
 
 

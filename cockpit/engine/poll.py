@@ -7,7 +7,15 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from cockpit.core.profile import AuditSpec, FreshSpec, QueueSpec, StatusSpec
-from cockpit.core.readings import AuditWindow, Held, QueueReading, SourceError, StatusReading, TableReading
+from cockpit.core.readings import (
+    AuditWindow,
+    Held,
+    MissingHereError,
+    QueueReading,
+    SourceError,
+    StatusReading,
+    TableReading,
+)
 from cockpit.core.slope import Point, kept, per_minute
 from cockpit.engine.kit import Kit
 from cockpit.engine.signals import SignalWatch
@@ -33,6 +41,7 @@ class Poll:
         self._publish = publish
         self._hurry: dict[str, asyncio.Event] = {}
         self._waiting: dict[str, tuple[Point, ...]] = {}
+        self._unread_since: dict[str, datetime] = {}
         self.held: dict[str, Held] = {}
         audits = kit.profile.sources_of(AuditSpec).values()
         self.window = min((spec.window for spec in audits), default=timedelta(minutes=30))
@@ -90,15 +99,27 @@ class Poll:
                 reading = await read()
         except TimeoutError:
             now = replace(before, error=f"{name} did not answer within {DEADLINE:.0f} s", tried=self._kit.clock.now())
+            self._unread(name)
+        except MissingHereError as error:  # a credential lacks here; that says nothing of what is to be read
+            now = replace(before, error=str(error), tried=self._kit.clock.now())
         except SourceError as error:
             now = replace(before, error=str(error), tried=self._kit.clock.now())
+            self._unread(name)
         else:
             reading = self._sloped(name, reading)
             now = Held(source=name, reading=reading, tried=reading.at, trend=_trend(before, reading))
             if isinstance(reading, QueueReading | StatusReading):
                 self._watch.measure(name, reading.values, reading.at)
+            self._unread_since.pop(name, None)
+            self._watch.unread(name, 0.0, reading.at)
         self.held[name] = now
         self._publish(SourceRead(kind=kind, held=now))
+
+    def _unread(self, name: str) -> None:
+        """It could not be read: since when counts from the first failure in a row."""
+        now = self._kit.clock.now()
+        since = self._unread_since.setdefault(name, now)
+        self._watch.unread(name, (now - since).total_seconds() / 60, now)
 
     def _sloped(self, name: str, reading: Reading) -> Reading:
         """A queue's reading with how fast its waiting jobs grow."""

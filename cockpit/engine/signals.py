@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from cockpit.core.events import SignalCleared, SignalRaised
 from cockpit.core.expr import Value
 from cockpit.core.severity import Suggestion, suggest
-from cockpit.core.signals import Signal, measured
+from cockpit.core.signals import UNREAD, Signal, measured
 from cockpit.engine.kit import Kit
 from cockpit.engine.ledger import Ledger
 from cockpit.engine.updates import SignalsChanged, Update
@@ -40,9 +40,19 @@ class SignalWatch:
 
     def measure(self, source: str, values: Mapping[str, Value], at: datetime) -> None:
         """A reading of `source` came at `at` (aware)."""
+        self._take(source, values, at, unread=False)
+
+    def unread(self, source: str, minutes: float, at: datetime) -> None:
+        """`source` could not be read for `minutes` at `at` (aware); 0: it was read just now."""
+        self._take(source, {UNREAD: minutes}, at, unread=True)
+
+    def _take(self, source: str, values: Mapping[str, Value], at: datetime, unread: bool) -> None:
         before = self.signals
         self.signals = tuple(
-            measured(signal, values, at) if signal.threshold.source == source else signal for signal in before
+            measured(signal, values, at)
+            if signal.threshold.source == source and signal.threshold.unread is unread
+            else signal
+            for signal in before
         )
         if self.signals == before:
             return
