@@ -43,7 +43,7 @@ def _side(side: Side, names: int, unit: Unit) -> Line:
     rest = [f"{side.keyless} without a key"] if side.keyless else []
     rest += [f"{side.uncounted} without an amount"] if side.uncounted else []
     summed = money(side.total, unit) if side.summed else ""
-    words = f"{padded(side.name, names)}  {grouped(side.rows):>8} rows  {summed:>16}"
+    words = f"{padded(side.name, names)}  {grouped(side.rows):>8} {'row ' if side.rows == 1 else 'rows'}  {summed:>16}"
     return line(words, (f"  {', '.join(rest)}" if rest else "", Tone.WARN), (" CUT" if side.cut else "", Tone.BAD))
 
 

@@ -120,7 +120,7 @@ async def _asked(console: Console, name: str) -> datetime | None:
     comparing = console.view.comparing.get(name)
     at_work = incident.phase in (Phase.OPEN, Phase.RESOLVED)
     known = incident.parameters.get(spec.since, "")
-    begins = iso(comparing.since) if comparing else known or (iso(incident.t0) if incident.t0 else "-24h")
+    begins = iso(comparing.since) if comparing else known or ("T0" if incident.t0 else "-24h")
 
     def wrong(typed: str) -> str:
         try:
