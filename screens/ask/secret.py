@@ -28,7 +28,7 @@ class SecretScreen(Dialog[Secret | None]):
     def __init__(self, name: str, says: str, why: str, now: Callable[[], float] = time.monotonic) -> None:
         super().__init__(f"{name}: {says}", now)
         self._called = name
-        self._words = (f"{why}.", PROMISE)
+        self._words = (f"{why[:1].upper()}{why[1:]}.", PROMISE)
 
     def content(self) -> ComposeResult:
         yield Page(lambda width: [line(row) for words in self._words for row in wrapped(words, width)], id="words")
