@@ -213,7 +213,8 @@ class LogSheet(Widget):
             rows.busy = total - rows.scanned > rows.at_once
             self.catch_up()
         scanned = rows.scanned if rows is not None else 0
-        seen = (total, id(rows), scanned, *(view.last_arrival(source) for source in view.sources))
+        seen: tuple[Hashable, ...] = (total, id(rows), scanned, *map(view.last_arrival, view.sources))
+        seen += tuple(map(view.state, view.sources)) if not total else ()  # said where no row is
         if seen != self._seen:
             if not is_behind(self.app):
                 self._seen = seen

@@ -22,6 +22,7 @@ class Growing:
 
     def __init__(self, count: int) -> None:
         self.lines = [self.line(number) for number in range(count)]
+        self.how = "following"
 
     @staticmethod
     def line(number: int) -> bytes:
@@ -43,7 +44,7 @@ class Growing:
         return None
 
     def state(self, source: str) -> str:
-        return "following"
+        return self.how
 
     def skew(self, source: str) -> timedelta | None:
         return None
@@ -70,6 +71,16 @@ class Shown(App[None]):
     def text(self) -> str:
         height = self.pane.size.height
         return "\n".join("".join(segment.text for segment in self.pane.render_line(y)) for y in range(height))
+
+
+async def test_an_empty_log_says_how_its_source_is_now() -> None:
+    app = Shown(Growing(0))
+    app.log_view.how = "opening"
+    async with app.run_test(size=(100, 20)) as pilot:
+        await until(pilot, lambda: "api: opening" in app.text)
+        await pilot.pause(0.3)  # the pane has looked some times more and has nothing left to draw
+        app.log_view.how = "connecting again"
+        await until(pilot, lambda: "  api: connecting again" in app.text.partition("Nothing has come in yet.")[2])
 
 
 async def test_it_follows_the_newest_line() -> None:
