@@ -31,9 +31,9 @@ class ChecklistPanel(Panel):
 The step to do now is open; **enter** opens and folds any other. Marks: `[ ]` to do, `[>]` running, `[~]` waiting for
 evidence, `[x]` done, `[!]` failed or gone bad, `[?]` nobody knows, `[-]` skipped, ` - ` set aside: a branch not taken.
 
-**r** runs the block marked `›` (**left**, **right** choose), answers the question of a step that asks one, and shows
-what only a person elsewhere can run. A block that changes something is shown in full and confirmed first. **x** ticks
-by hand, or takes a tick back. **s** skips, with a reason. **y** copies the block.
+**r** runs the block marked `›` (**left**, **right** choose), answers the question of a step that asks one, takes the
+values of a step that only wants some, and shows what only a person elsewhere can run. A block that changes something is
+shown in full and confirmed first. **x** ticks by hand, or takes a tick back. **s** skips, with a reason. **y** copies.
 **v** shows all rows an action read, or settles an unknown outcome. **c** asks a running action to stop. **u** lists the
 ways back. **w** opens the workbench of the comparison this step is about.
 """

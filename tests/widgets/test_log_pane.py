@@ -19,10 +19,10 @@ class Growing:
     """A log in a list."""
 
     sources: ClassVar[tuple[str, ...]] = ("api",)
+    how = "following"
 
     def __init__(self, count: int) -> None:
         self.lines = [self.line(number) for number in range(count)]
-        self.how = "following"
 
     @staticmethod
     def line(number: int) -> bytes:
