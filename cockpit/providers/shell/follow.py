@@ -19,6 +19,8 @@ class Follower:
         self._at, self._rest = 0, b""
         self._allowed, self._asked = float(PER_SECOND), time.monotonic()
         self._left_out, self._skipped = 0, False
+        self._newest = b""
+        """The newest line, while it is one of those left out."""
 
     def look(self, last: bool = False) -> None:
         """Pass on what is new; with `last`, also a last line without an end."""
@@ -33,11 +35,15 @@ class Follower:
         self._pass_on([line for line in lines if line.strip()], last)
 
     def _pass_on(self, lines: list[bytes], last: bool) -> None:
+        if last and not lines and self._newest:  # what came right before the end was too much for that moment
+            lines, self._left_out = [self._newest], self._left_out - 1
         fits = len(lines) + bool(self._left_out) <= self._allowed
         shown = lines if fits else lines[len(lines) - max(int(self._allowed) - 1, int(last)) :]
         self._left_out += len(lines) - len(shown)
         if not shown:
+            self._newest = lines[-1] if lines else self._newest
             return
+        self._newest = b""
         if self._left_out:
             many = "much" if self._skipped else f"{self._left_out} lines"
             self._tell(f"… {many} not shown here; it is kept in {self._file.name}")
