@@ -90,7 +90,7 @@ async def test_an_answer_that_drips_is_given_up_and_a_change_was_asked_for_once(
             await writer.drain()
             await asyncio.sleep(0.01)
 
-    http = Http(QuickClock(), total_s=0.5)
+    http = Http(QuickClock(), total_s=1.5)
     async with serving(lambda writer: asyncio.ensure_future(drip(writer))) as (port, seen):
         async with asyncio.timeout(10):
             result = await http.post(f"http://127.0.0.1:{port}/", {})

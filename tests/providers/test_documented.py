@@ -82,7 +82,7 @@ class TestTheDocumentedProvider(HttpContract):
             clock = QuickClock()
             context = ProviderContext(secret_of=secret_of, who="ana", clock=clock)
             provider = registry.build("doors", context)
-            provider._http = Http(clock, total_s=0.5, paces=context.paces)  # type: ignore[attr-defined]  # less patience
+            provider._http = Http(clock, total_s=1.5, paces=context.paces)  # type: ignore[attr-defined]  # less patience
             change = Action(id="d1", provider="doors", verb="set", target="shop", text="main closed")
             yield Wire(
                 subject=Subject(

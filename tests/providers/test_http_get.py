@@ -53,7 +53,7 @@ class TestHttp(HttpContract):
             counted = msgspec.structs.replace(get("/count"), risk=Risk.CHANGES)
             clock = QuickClock()
             subject = Subject(
-                provider=HttpProvider(CONTEXT, Http(clock, total_s=0.5)),
+                provider=HttpProvider(CONTEXT, Http(clock, total_s=1.5)),
                 target=target(server.url, "api"),
                 change=counted,
                 refused=get("no path"),

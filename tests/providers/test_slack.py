@@ -66,7 +66,7 @@ class TestSlack(HttpContract):
             clock = QuickClock()
             context = ProviderContext(secret_of=secret_of, who="cockpit/ana", clock=clock)
             subject = Subject(
-                provider=SlackProvider(context, Http(clock, total_s=0.5)),
+                provider=SlackProvider(context, Http(clock, total_s=1.5)),
                 target=TARGET,
                 change=message("we are on it"),
                 refused=message(" "),

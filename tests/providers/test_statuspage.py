@@ -107,7 +107,7 @@ class TestStatusPage(HttpContract):
             reading = Action(id="r", provider="statuspage", verb="read", target="acme", text="", risk=Risk.CHANGES)
             clock = QuickClock()
             subject = Subject(
-                provider=StatusPageProvider(CONTEXT, Http(clock, total_s=0.5)),
+                provider=StatusPageProvider(CONTEXT, Http(clock, total_s=1.5)),
                 target=Target(name="acme", provider="statuspage", settings={"url": server.url, "components": ""}),
                 change=reading,
                 refused=msgspec.structs.replace(reading, verb="write"),
@@ -250,7 +250,7 @@ async def test_a_page_that_changes_its_form_is_found_again() -> None:
 async def test_a_page_that_cannot_be_read_is_an_error(reply: Reply, why: str) -> None:
     with loopback(reply) as server:
         target = Target(name="acme", provider="statuspage", settings={"url": server.url})
-        page = StatusPage("acme", target, CONTEXT.clock, Http(CONTEXT.clock, total_s=0.5))
+        page = StatusPage("acme", target, CONTEXT.clock, Http(CONTEXT.clock, total_s=1.5))
         with pytest.raises(SourceError, match=why):
             await page.read()
 

@@ -33,7 +33,7 @@ class World:
         self.server, self.project, self.clock = server, project, QuickClock()
         self.typed: dict[str, Secret] = {}
         self.context = ProviderContext(secret_of=self._secret_of, typed_of=self.typed.get, who="ana", clock=self.clock)
-        self.provider = Supabase(self.context, Http(self.clock, total_s=0.5, paces=self.context.paces))
+        self.provider = Supabase(self.context, Http(self.clock, total_s=1.5, paces=self.context.paces))
         self.target = Target(
             name="kitchen", provider="supabase", settings={"ref": REF, "url": server.url}, secret="supabase"
         )

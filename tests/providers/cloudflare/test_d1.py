@@ -60,7 +60,7 @@ def _impatient(world: World) -> object:
 
     def opened(target: Target) -> D1:
         engine = D1(target, world.context)
-        engine._http = engine.cloud.vendor._http = Http(world.clock, total_s=0.5, paces=world.context.paces)
+        engine._http = engine.cloud.vendor._http = Http(world.clock, total_s=1.5, paces=world.context.paces)
         return engine
 
     return opened

@@ -27,7 +27,7 @@ class TestCloudflare(HttpContract):
         async def effects() -> int:
             return world.lab.account.writes
 
-        http = Http(world.clock, total_s=0.5, paces=world.context.paces)
+        http = Http(world.clock, total_s=1.5, paces=world.context.paces)
         target = world.target(provider="cloudflare")
         dead = {**target.settings, "url": f"http://127.0.0.1:{unused_port()}"}
         return Wire(
