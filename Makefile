@@ -13,8 +13,8 @@ help: ## Show this list
 demo: $(READY) ## The cockpit on a simulated world (ctrl+q leaves); SCENARIO=bad-deploy for another
 	@$(BIN)/cockpit demo $(SCENARIO)
 
-test: $(READY) ## All tests, three at a time: most of them wait
-	@$(BIN)/python -m pytest -n 3 --dist loadfile
+test: $(READY) ## All tests, one for each core at a time
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(READY) ## Format, lint, types, import contracts
 	@$(BIN)/ruff format --check --quiet $(CODE)

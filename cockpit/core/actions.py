@@ -92,7 +92,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     refused: str = ""
     """Why it cannot be done at all; empty: it can."""
     secret: str = ""
-    """What the value is that it sends and a person may type, such as `STRIPE_KEY of shop-acme`; never the value."""
+    """What the value is that it sends and a person may type, such as `API_KEY of shop-acme`; never the value."""
     elsewhere: bool = False
     """Refused only because a tool or a credential is missing here: a person can do it elsewhere."""
 

@@ -32,7 +32,7 @@ async def test_a_line_of_a_gigabyte_costs_little_memory_and_is_cut(tmp_path: Pat
     assert receipt.outcome is Outcome.DONE
     assert (folder.run.folder / "output.log").stat().st_size < 17 * 1024 * 1024
     assert folder.said[-1] == "the end"
-    assert max(_peak_of_children(), before) < MOST_KB
+    assert _peak_of_children() < max(MOST_KB, before + 1)  # what an earlier test started may have had more
 
 
 async def test_what_asks_at_a_terminal_gets_none_and_ends(tmp_path: Path) -> None:
