@@ -89,7 +89,7 @@ def _tabs(bench: Bench, kind: str, found: Reconciled | None) -> Line:
         parts.append((f"[{words}]", Tone.ACCENT) if one == kind else (f" {words} ", Tone.MUTED))
     open_rows = [one for one in bench.missing if isinstance(one, Missing)]
     left = bench.kept.worth(open_rows) if bench.kept else ""
-    return line(*parts, right=((f"open: {left}", Tone.WARN),) if left else ())
+    return line(*parts, right=((left, Tone.WARN),) if left and kind == "missing" else ())  # of the rows listed below
 
 
 def _nothing(bench: Bench, kind: str) -> str:
